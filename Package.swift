@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What other programs build on: with BPTUI_LIBRARIES_ONLY=1 nothing else is described, so these build and test
+/// on a machine that has no ncurses, elfutils or third-party package.
+let librariesOnly = Context.environment["BPTUI_LIBRARIES_ONLY"] == "1"
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+/// A Swift module under Sources/ with the house's settings.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], swift: [SwiftSetting] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + swift, plugins: plugins)
+}
+
+/// A C program under Tests/Fixtures/ that a live test traces.
+func fixture(_ name: String) -> Target {
+    .executableTarget(
+        name: name, path: "Tests/Fixtures/\(name)", cSettings: strictC + [.unsafeFlags(["-O0", "-g", "-pthread"])],
+        linkerSettings: [.linkedLibrary("pthread")])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin"]
+let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
+
+let package = Package(
+    name: "bptui",
+    products: [
+        .library(name: "DebugRegisters", targets: ["DebugRegisters"]),
+        .library(name: "WatchSlots", targets: ["WatchSlots"]),
+        .library(name: "Tracing", targets: ["Tracing"]),
+        .library(name: "LinuxTracing", targets: ["LinuxTracing"]),
+    ],
+    targets: [
+        module("DebugRegisters", []),
+        module("WatchSlots", ["DebugRegisters"]),
+        module("Tracing", ["WatchSlots", "DebugRegisters"]),
+        .target(name: "CLinuxTracing", cSettings: strictC),
+        module("LinuxTracing", ["Tracing", "WatchSlots", "DebugRegisters", "CLinuxTracing"]),
+        tests("DebugRegistersTests", ["DebugRegisters"]),
+        tests("WatchSlotsTests", ["WatchSlots", "DebugRegisters"]),
+        tests("TracingTests", ["Tracing", "WatchSlots", "DebugRegisters"]),
+        tests(
+            "LinuxTracingTests",
+            ["LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters"] + fixtureDependencies),
+    ] + fixtures.map(fixture)
+)
+
+if !librariesOnly {
+    package.dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ]
+    package.products += [
+        .executable(name: "bptui", targets: ["bptui"]),
+        .executable(name: "bptui-bench", targets: ["bptui-bench"]),
+    ]
+    let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+    package.targets += [
+        // The tracer's side.
+        module("SimulatedTracing", ["Tracing", "WatchSlots", "DebugRegisters"]),
+        module("TracerProcess", ["Tracing", "WatchSlots", "DebugRegisters", "CLinuxTracing"]),
+        // The program's side.
+        module("ProgramModel", []),
+        .systemLibrary(
+            name: "CElfutils", path: "Sources/CElfutils", pkgConfig: "libdw", providers: [.apt(["libdw-dev"])]),
+        module("Symbols", ["ProgramModel", "CElfutils"]),
+        module("Session", ["Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        // The screen's side.
+        module("ViewModel", ["Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        module("Screen", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        .target(
+            name: "Configuration",
+            dependencies: ["Screen", "ViewModel", .product(name: "TOMLKit", package: "TOMLKit")],
+            resources: [.embedInCode("../../Themes/tokyo-night.toml")],
+            swiftSettings: strict),
+        .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+        .target(name: "CCurses", dependencies: ["CNcurses"], cSettings: strictC),
+        module("CursesTerminal", ["Screen", "ViewModel", "CCurses"]),
+        module(
+            "BptuiCommand",
+            [
+                "DebugRegisters", "WatchSlots", "Tracing", "LinuxTracing", "TracerProcess", "ProgramModel", "Symbols",
+                "Session", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CLinuxTracing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "bptui", dependencies: ["BptuiCommand", "bptui-demo"], swiftSettings: strict),
+        .executableTarget(
+            name: "bptui-demo", cSettings: strictC + [.unsafeFlags(["-O0", "-g"])]),
+        .target(name: "CBareLoop", cSettings: strictC + [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "bptui-bench",
+            dependencies: ["CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "bptui"],
+            swiftSettings: strict),
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["CLinuxTracing", subprocess], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters"]),
+        tests(
+            "BackendContractTests",
+            [
+                "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
+                "TestSupport",
+            ] + fixtureDependencies),
+        tests("ProgramModelTests", ["ProgramModel"]),
+        tests("SymbolsTests", ["Symbols", "ProgramModel", "TestSupport"] + fixtureDependencies),
+        tests(
+            "SessionTests",
+            ["Session", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        tests(
+            "ScreenTests",
+            ["Screen", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
+        tests(
+            "BptuiTests",
+            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters"] + fixtureDependencies),
+    ]
+}

@@ -1,0 +1,2 @@
+#include "CBareLoop.h"
+int bare_placeholder(void) { return 0; }

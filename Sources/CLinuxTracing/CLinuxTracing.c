@@ -1,0 +1,2 @@
+#include "CLinuxTracing.h"
+int bt_placeholder(void) { return 0; }

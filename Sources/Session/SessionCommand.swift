@@ -1,0 +1,23 @@
+package import DebugRegisters
+package import ProgramModel
+package import WatchSlots
+
+/// What a person (or batch) asks of a session.
+package enum SessionCommand: Hashable, Sendable {
+    case addWatch(WatchSpec)
+    case removeWatch(WatchID)
+    case setEnabled(WatchID, Bool)
+    case setKind(WatchID, WatchKind)
+    case setLength(WatchID, WatchLength)
+    case setAction(WatchID, HitAction)
+    /// Continues a stopped program.
+    case resume
+    case pause
+    /// One instruction of the thread that stopped last.
+    case step
+    /// Kills the program and starts it anew, with the same watches by name.
+    case restart
+    case kill
+    /// Ends the session: what was launched dies.
+    case quit
+}

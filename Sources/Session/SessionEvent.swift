@@ -1,0 +1,90 @@
+package import DebugRegisters
+package import ProgramModel
+package import Tracing
+package import WatchSlots
+
+/// What a session tells its front, in order.
+package enum SessionEvent: Hashable, Sendable {
+    /// A program was started (again): everything known of the earlier run is over, except the watches' names.
+    case started(program: String, arguments: [String], pid: Int32, backend: String)
+    case target(TargetState)
+    /// Living threads of the process.
+    case threadCount(Int)
+    /// All watches and slots as they now are.
+    case watches(WatchBoard)
+    /// Hits, oldest first; several records of one trap are next to each other.
+    case hits([HitRecord])
+    /// Hits that could not be recorded, in all.
+    case missed(UInt64)
+    /// Where code addresses lie, as the answers arrive.
+    case places([PlaceQuery: CodePlace])
+    /// What stands in watched memory now, by slot, as read while the program stood still; nil where it cannot be read.
+    case values([SlotIndex: UInt64?])
+    case symbols(SymbolSummary)
+    /// A rare event of the traced process, for the log.
+    case trace(TracingEvent)
+    case notice(Notice)
+}
+
+package enum TargetState: Hashable, Sendable {
+    /// Nothing has been started, or the session has ended.
+    case absent
+    /// Launched, and on the way to where watches are armed.
+    case starting
+    case running
+    case stopped(Stop)
+    case exited(ProcessEnd)
+    /// The tracer is gone; words for people.
+    case lost(String)
+}
+
+/// The four slots and the watches on them.
+package struct WatchBoard: Hashable, Sendable {
+    package var watches: [WatchDescription]
+    package var heldByOthers: [SlotIndex: String]
+    /// nil before anything was installed.
+    package var installation: SlotInstallation?
+
+    package init(
+        watches: [WatchDescription] = [], heldByOthers: [SlotIndex: String] = [:],
+        installation: SlotInstallation? = nil
+    ) {
+        self.watches = watches
+        self.heldByOthers = heldByOthers
+        self.installation = installation
+    }
+
+    /// The watch that has a slot, and what the slot holds for it.
+    package func assignment(of slot: SlotIndex) -> (watch: WatchDescription, piece: WatchPiece)? {
+        for watch in watches {
+            for assignment in watch.watch.assignments where assignment.slot == slot { return (watch, assignment.piece) }
+        }
+        return nil
+    }
+}
+
+/// A watch with its meaning.
+package struct WatchDescription: Hashable, Sendable {
+    package var watch: Watch
+    /// As the user named it.
+    package var expression: String
+    /// nil when no debug information says.
+    package var type: ValueType?
+
+    package init(watch: Watch, expression: String, type: ValueType?) {
+        self.watch = watch
+        self.expression = expression
+        self.type = type
+    }
+}
+
+/// Words for the person at the keyboard.
+package struct Notice: Hashable, Sendable {
+    package enum Severity: Hashable, Sendable { case information, warning, error }
+    package var severity: Severity
+    package var text: String
+    package init(_ severity: Severity, _ text: String) {
+        self.severity = severity
+        self.text = text
+    }
+}

@@ -1,0 +1,130 @@
+import Synchronization
+
+/// A ring of hit records in memory that two processes can map: one producer (the tracer's thread), one consumer (the
+/// front). Appending takes no lock and allocates nothing.
+///
+/// The memory: a header of three cache lines (the producer's line, the consumer's line, the fixed values), then
+/// `capacity` records. The class does not own the memory unless it made it itself.
+public final class HitLog: @unchecked Sendable {
+    /// What the producer does when the ring is full.
+    public enum Overflow: UInt8, Sendable, Codable, CaseIterable {
+        /// Says no, so that the thread that hit stays stopped until there is room. No hit is lost.
+        case wait
+        /// Drops the hit and counts it as missed: a front that is suspended must not hold up the program.
+        case drop
+    }
+
+    public let capacity: Int
+    private let mask: UInt64
+    private let records: UnsafeMutablePointer<HitRecord>
+    // The producer's: what it appended, what it dropped, and whether it waits for room.
+    private let head: UnsafeMutablePointer<Atomic<UInt64>>
+    private let missed: UnsafeMutablePointer<Atomic<UInt64>>
+    private let waiting: UnsafeMutablePointer<Atomic<UInt64>>
+    // The consumer's.
+    private let tail: UnsafeMutablePointer<Atomic<UInt64>>
+    private let owned: UnsafeMutableRawPointer?
+
+    private static let headerByteCount = 192
+
+    /// The bytes that a log of `capacity` records needs.
+    public static func byteCount(capacity: Int) -> Int {
+        headerByteCount + capacity * MemoryLayout<HitRecord>.stride
+    }
+
+    /// A view of shared memory, zeroed before its first use and aligned to 64 bytes.
+    ///
+    /// - Parameter capacity: a power of two; both sides must say the same.
+    public init(memory: UnsafeMutableRawPointer, capacity: Int) {
+        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity of a log is a power of two")
+        precondition(MemoryLayout<HitRecord>.stride == 64)
+        self.capacity = capacity
+        mask = UInt64(capacity - 1)
+        head = memory.assumingMemoryBound(to: Atomic<UInt64>.self)
+        missed = (memory + 8).assumingMemoryBound(to: Atomic<UInt64>.self)
+        waiting = (memory + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
+        tail = (memory + 64).assumingMemoryBound(to: Atomic<UInt64>.self)
+        records = (memory + Self.headerByteCount).assumingMemoryBound(to: HitRecord.self)
+        owned = nil
+    }
+
+    /// A log in memory of this process alone.
+    public init(capacity: Int) {
+        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity of a log is a power of two")
+        self.capacity = capacity
+        mask = UInt64(capacity - 1)
+        let count = Self.byteCount(capacity: capacity)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        head = memory.assumingMemoryBound(to: Atomic<UInt64>.self)
+        missed = (memory + 8).assumingMemoryBound(to: Atomic<UInt64>.self)
+        waiting = (memory + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
+        tail = (memory + 64).assumingMemoryBound(to: Atomic<UInt64>.self)
+        records = (memory + Self.headerByteCount).assumingMemoryBound(to: HitRecord.self)
+        owned = memory
+    }
+
+    deinit { owned?.deallocate() }
+
+    // MARK: The producer's side
+
+    /// Room for `count` more records; false marks the producer as waiting, and `drain` then says that it was.
+    public func hasRoom(for count: Int) -> Bool {
+        let used = head.pointee.load(ordering: .relaxed) &- tail.pointee.load(ordering: .acquiring)
+        if used &+ UInt64(count) <= UInt64(capacity) { return true }
+        waiting.pointee.store(1, ordering: .sequentiallyConsistent)
+        // The consumer may have drained between the two: look again, so that nobody waits for ever.
+        let again = head.pointee.load(ordering: .relaxed) &- tail.pointee.load(ordering: .sequentiallyConsistent)
+        if again &+ UInt64(count) <= UInt64(capacity) {
+            waiting.pointee.store(0, ordering: .sequentiallyConsistent)
+            return true
+        }
+        return false
+    }
+
+    /// Appends one record. The caller asked `hasRoom` first.
+    public func append(_ record: HitRecord) {
+        let at = head.pointee.load(ordering: .relaxed)
+        records[Int(at & mask)] = record
+        head.pointee.store(at &+ 1, ordering: .releasing)
+    }
+
+    /// Counts hits that were not recorded.
+    public func addMissed(_ count: Int) {
+        missed.pointee.store(missed.pointee.load(ordering: .relaxed) &+ UInt64(count), ordering: .releasing)
+    }
+
+    // MARK: The consumer's side
+
+    /// Hands up to `limit` records to `body`, oldest first, in at most two runs, and frees their room.
+    ///
+    /// - Returns: how many there were, and whether the producer waited for room (then it must be told).
+    @discardableResult
+    public func drain(
+        limit: Int = .max, _ body: (UnsafeBufferPointer<HitRecord>) -> Void
+    ) -> (count: Int, producerWaits: Bool) {
+        let from = tail.pointee.load(ordering: .relaxed)
+        let available = Int(head.pointee.load(ordering: .acquiring) &- from)
+        let count = min(available, limit)
+        var rest = count
+        var at = Int(from & mask)
+        while rest > 0 {
+            let run = min(rest, capacity - at)
+            body(UnsafeBufferPointer(start: records + at, count: run))
+            rest -= run
+            at = 0
+        }
+        if count > 0 { tail.pointee.store(from &+ UInt64(count), ordering: .sequentiallyConsistent) }
+        let waits = waiting.pointee.exchange(0, ordering: .sequentiallyConsistent) != 0
+        return (count, waits)
+    }
+
+    /// Records appended and not yet drained.
+    public var pendingCount: Int {
+        Int(head.pointee.load(ordering: .acquiring) &- tail.pointee.load(ordering: .acquiring))
+    }
+    /// All records ever appended.
+    public var appendedCount: UInt64 { head.pointee.load(ordering: .acquiring) }
+    /// Hits that were dropped because the ring was full.
+    public var missedCount: UInt64 { missed.pointee.load(ordering: .acquiring) }
+}

@@ -1,0 +1,71 @@
+public import DebugRegisters
+public import WatchSlots
+
+/// What the front asks of a tracer.
+public enum TracingCommand: Hashable, Sendable, Codable {
+    /// Starts a program and stops it before its first instruction (`stopped(.launched)`).
+    case launch(LaunchConfiguration)
+    /// Registers a watch and arms it in every thread. Answered with `.watch`.
+    case addWatch(WatchRequest)
+    /// Replaces a watch's request (kind, length, address, action).
+    case modifyWatch(WatchID, WatchRequest)
+    case setEnabled(WatchID, Bool)
+    case removeWatch(WatchID)
+    /// Lets the program run until something stops it.
+    case resume
+    /// Resumes with a one-shot int3 at each of these addresses; all are removed at the next stop, whatever its reason.
+    case runTo([LinearAddress])
+    /// Stops a running program (`stopped(.paused)`); answered at once when it is stopped already.
+    case pause
+    /// One instruction of one thread, 0 for the thread of the last stop; the others stay stopped.
+    case step(thread: Int32)
+    /// Kills the launched program; its end is an `exited` event.
+    case kill
+    /// Disarms every thread, swallows queued traps of ours and lets the program go.
+    case detach
+    case readMemory(LinearAddress, count: Int)
+    /// The registers of a stopped thread, 0 for the thread of the last stop.
+    case readRegisters(thread: Int32)
+    /// The consumer made room in the hit log.
+    case logDrained
+    /// Disarms every watch but keeps the session (the end of `--max-hits`).
+    case disarmAll
+}
+
+/// A program to start and its surroundings.
+public struct LaunchConfiguration: Hashable, Sendable, Codable {
+    /// The file to execute, already found; no search through PATH happens here.
+    public var path: String
+    /// argv, its first element included.
+    public var arguments: [String]
+    /// The whole environment as NAME=VALUE.
+    public var environment: [String]
+    /// The directory to start in; nil keeps the tracer's.
+    public var directory: String?
+    public var terminal: Terminal
+    /// Off by default, as in gdb: personality(ADDR_NO_RANDOMIZE).
+    public var randomizesAddresses: Bool
+    public var overflow: HitLog.Overflow
+
+    public enum Terminal: Hashable, Sendable, Codable {
+        /// The tracer's own standard input, output and error.
+        case inherited
+        /// A pty or a real terminal by its path, made the controlling terminal when it can be.
+        case path(String)
+        /// Files for each stream; nil keeps the tracer's own.
+        case files(input: String?, output: String?, error: String?)
+    }
+
+    public init(
+        path: String, arguments: [String], environment: [String], directory: String? = nil,
+        terminal: Terminal = .inherited, randomizesAddresses: Bool = false, overflow: HitLog.Overflow = .wait
+    ) {
+        self.path = path
+        self.arguments = arguments
+        self.environment = environment
+        self.directory = directory
+        self.terminal = terminal
+        self.randomizesAddresses = randomizesAddresses
+        self.overflow = overflow
+    }
+}

@@ -1,0 +1,58 @@
+public import DebugRegisters
+
+/// The writes that take a thread from what is installed to what is intended, in an order that the kernel accepts at
+/// each step: the slots that change their address are first cleared in DR7, then their DRn are written, then DR7 is.
+/// A DRn that is not needed is never written, because one write makes it hold a physical slot until exec
+/// (arch/x86/kernel/ptrace.c, ptrace_set_breakpoint_addr and ptrace_write_dr7).
+public struct RegisterPlan: Hashable, Sendable {
+    public private(set) var writes: [RegisterWrite] = []
+
+    public var isEmpty: Bool { writes.isEmpty }
+
+    public init(from installed: RegisterBank, to intended: IntendedBank) {
+        let readdressed = SlotIndex.allCases.filter { slot in
+            guard let piece = intended[slot] else { return false }
+            return installed[slot] != piece.address
+        }
+        let final = intended.control
+        var control = installed.control
+        if !readdressed.isEmpty {
+            // Besides the readdressed slots, everything that will not stay is cleared in the same write, so that no
+            // slot fires for an intent that is gone.
+            for slot in SlotIndex.allCases where intended[slot] == nil || readdressed.contains(slot) {
+                control.disarm(slot)
+            }
+            if control != installed.control { writes.append(.control(control)) }
+            for slot in readdressed { writes.append(.address(slot, intended[slot]!.address)) }
+        }
+        if control != final { writes.append(.control(final)) }
+    }
+}
+
+/// What every thread of the process should have installed: a piece for each slot that is enabled.
+public struct IntendedBank: Hashable, Sendable {
+    private var pieces: [WatchPiece?]
+
+    /// Nothing enabled.
+    public init() { pieces = [nil, nil, nil, nil] }
+
+    public subscript(slot: SlotIndex) -> WatchPiece? {
+        get { pieces[slot.number] }
+        set { pieces[slot.number] = newValue }
+    }
+
+    public var slots: SlotSet {
+        var set: SlotSet = []
+        for slot in SlotIndex.allCases where pieces[slot.number] != nil { set.insert(slot) }
+        return set
+    }
+
+    /// DR7 for this intent, built anew: never from one that was read back.
+    public var control: ControlRegister {
+        var control = ControlRegister.idle
+        for slot in SlotIndex.allCases {
+            if let piece = pieces[slot.number] { control.arm(slot, for: piece.kind, length: piece.length) }
+        }
+        return control
+    }
+}

@@ -1,0 +1,35 @@
+public import DebugRegisters
+
+/// Why a watch cannot be: each case names the field at fault and carries what the message needs.
+public enum WatchError: Error, Hashable, Sendable, Codable {
+    case emptyRange
+    /// A length that was given and is none of 1, 2, 4, 8.
+    case badLength(UInt64)
+    case executeLength(UInt64)
+    case misaligned(LinearAddress, UInt64)
+    case notUserAddress(LinearAddress)
+    /// More pieces than slots exist.
+    case tooLong(byteCount: UInt64, pieces: Int)
+    case noFreeSlot(needed: Int, free: SlotSet, pieces: [WatchPiece])
+    case slotTaken(SlotIndex, by: SlotHolder)
+    case unknownWatch(WatchID)
+}
+
+/// Who has a slot.
+public enum SlotHolder: Hashable, Sendable, Codable {
+    case watch(WatchID)
+    /// Somebody else: another debugger, or the program's own breakpoint events. The text is for people.
+    case other(String)
+}
+
+extension WatchError {
+    /// The field of the request that is at fault, by its name.
+    public var field: String {
+        switch self {
+        case .emptyRange, .badLength, .executeLength, .tooLong: "length"
+        case .misaligned, .notUserAddress: "address"
+        case .noFreeSlot, .slotTaken: "slot"
+        case .unknownWatch: "watch"
+        }
+    }
+}

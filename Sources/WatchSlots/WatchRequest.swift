@@ -1,0 +1,27 @@
+public import DebugRegisters
+
+/// What somebody wants watched, before anything is known of slots.
+public struct WatchRequest: Hashable, Sendable, Codable {
+    public var address: LinearAddress
+    /// How many bytes, from 1; more than a slot covers is split into aligned pieces.
+    public var byteCount: UInt64
+    public var kind: WatchKind
+    /// The slot the user asked for; nil takes the first free. With several pieces it is the first one's, and the
+    /// others take the free slots after it.
+    public var slot: SlotIndex?
+    public var action: HitAction
+    /// False when the user gave the length: then a misaligned address is an error, not a split.
+    public var mayRealign: Bool
+
+    public init(
+        address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,
+        action: HitAction = .log, mayRealign: Bool = true
+    ) {
+        self.address = address
+        self.byteCount = byteCount
+        self.kind = kind
+        self.slot = slot
+        self.action = action
+        self.mayRealign = mayRealign
+    }
+}

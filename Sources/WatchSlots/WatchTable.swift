@@ -1,0 +1,124 @@
+public import DebugRegisters
+
+/// One watch as registered: where its pieces stand.
+public struct Watch: Hashable, Sendable, Codable, Identifiable {
+    public let id: WatchID
+    /// The request as it stands now, with later changes of kind, length or action.
+    public internal(set) var request: WatchRequest
+    /// Its slots in ascending order of address, each with what it holds.
+    public internal(set) var assignments: [Assignment]
+    public internal(set) var isEnabled: Bool
+
+    public struct Assignment: Hashable, Sendable, Codable {
+        public let slot: SlotIndex
+        public let piece: WatchPiece
+    }
+}
+
+/// The process-wide intent: who has which slot, enabled or not. A value with one owner, the tracer; the front holds a copy.
+///
+/// Every mutator either does all of what it says or throws and changes nothing. A disabled watch keeps its slots.
+public struct WatchTable: Hashable, Sendable, Codable {
+    public private(set) var watches: [Watch] = []
+    /// Slots that somebody else has, with words for people.
+    public private(set) var heldByOthers: [SlotIndex: String] = [:]
+    private var nextID: UInt32 = 1
+
+    public init() {}
+
+    public subscript(id: WatchID) -> Watch? { watches.first { $0.id == id } }
+
+    /// Who has a slot; nil when it is free.
+    public func holder(of slot: SlotIndex) -> SlotHolder? {
+        for watch in watches where watch.assignments.contains(where: { $0.slot == slot }) { return .watch(watch.id) }
+        return heldByOthers[slot].map(SlotHolder.other)
+    }
+
+    /// The watch that has a slot, and what the slot holds for it.
+    public func assignment(of slot: SlotIndex) -> (watch: Watch, piece: WatchPiece)? {
+        for watch in watches {
+            for assignment in watch.assignments where assignment.slot == slot { return (watch, assignment.piece) }
+        }
+        return nil
+    }
+
+    public var freeSlots: SlotSet {
+        var set: SlotSet = []
+        for slot in SlotIndex.allCases where holder(of: slot) == nil { set.insert(slot) }
+        return set
+    }
+
+    /// What every thread should have installed.
+    public var intended: IntendedBank {
+        var bank = IntendedBank()
+        for watch in watches where watch.isEnabled {
+            for assignment in watch.assignments { bank[assignment.slot] = assignment.piece }
+        }
+        return bank
+    }
+
+    /// The slots a request would get, without taking them.
+    public func plan(_ request: WatchRequest) throws(WatchError) -> [Watch.Assignment] {
+        try assign(WatchSplit.pieces(of: request), to: request.slot, free: freeSlots)
+    }
+
+    /// Takes slots for a request; the watch is enabled.
+    public mutating func register(_ request: WatchRequest) throws(WatchError) -> Watch {
+        let watch = Watch(
+            id: WatchID(rawValue: nextID), request: request, assignments: try plan(request), isEnabled: true)
+        nextID += 1
+        watches.append(watch)
+        return watch
+    }
+
+    /// Replaces what a watch asks for. It keeps its slots where the new pieces fit them.
+    public mutating func modify(_ id: WatchID, to request: WatchRequest) throws(WatchError) {
+        guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        var own: SlotSet = []
+        for assignment in watches[index].assignments { own.insert(assignment.slot) }
+        let preferred = request.slot ?? watches[index].assignments.first?.slot
+        let assignments = try assign(WatchSplit.pieces(of: request), to: preferred, free: freeSlots.union(own))
+        watches[index].request = request
+        watches[index].assignments = assignments
+    }
+
+    public mutating func setEnabled(_ id: WatchID, _ isEnabled: Bool) throws(WatchError) {
+        guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        watches[index].isEnabled = isEnabled
+    }
+
+    public mutating func release(_ id: WatchID) throws(WatchError) {
+        guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        watches.remove(at: index)
+    }
+
+    /// Marks a slot as somebody else's, unless a watch of ours has it.
+    public mutating func hold(_ slot: SlotIndex, by holder: String) throws(WatchError) {
+        if case .watch(let id)? = self.holder(of: slot) { throw .slotTaken(slot, by: .watch(id)) }
+        heldByOthers[slot] = holder
+    }
+
+    public mutating func unhold(_ slot: SlotIndex) { heldByOthers[slot] = nil }
+
+    private func assign(
+        _ pieces: [WatchPiece], to preferred: SlotIndex?, free: SlotSet
+    ) throws(WatchError) -> [Watch.Assignment] {
+        var free = free
+        var chosen: [SlotIndex] = []
+        if let preferred {
+            if !free.contains(preferred), let holder = holder(of: preferred) {
+                throw .slotTaken(preferred, by: holder)
+            }
+            chosen.append(preferred)
+            free.remove(preferred)
+        }
+        let order = Array(free)
+        let after = order.filter { slot in preferred.map { slot > $0 } ?? true }
+        let before = order.filter { slot in preferred.map { slot < $0 } ?? false }
+        chosen += (after + before).prefix(max(0, pieces.count - chosen.count))
+        guard chosen.count >= pieces.count else {
+            throw .noFreeSlot(needed: pieces.count, free: preferred.map { free.union(SlotSet($0)) } ?? free, pieces: pieces)
+        }
+        return zip(chosen, pieces).map { Watch.Assignment(slot: $0, piece: $1) }
+    }
+}
