@@ -72,7 +72,8 @@ if !librariesOnly {
     package.targets += [
         // The tracer's side.
         module("SimulatedTracing", ["Tracing", "WatchSlots", "DebugRegisters"]),
-        module("TracerProcess", ["Tracing", "WatchSlots", "DebugRegisters", "CLinuxTracing"]),
+        .target(name: "CTracerProcess", cSettings: strictC),
+        module("TracerProcess", ["Tracing", "WatchSlots", "DebugRegisters", "CTracerProcess"]),
         // The program's side.
         module("ProgramModel", []),
         .systemLibrary(

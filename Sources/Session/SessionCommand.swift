@@ -4,7 +4,9 @@ package import WatchSlots
 
 /// What a person (or batch) asks of a session.
 package enum SessionCommand: Hashable, Sendable {
-    case addWatch(WatchSpec)
+    /// Adds a watch. One that needs several slots is first answered by `SessionEvent.watchPlanned` and armed when it is
+    /// asked for again with `acceptsSplit`.
+    case addWatch(WatchSpec, acceptsSplit: Bool)
     case removeWatch(WatchID)
     case setEnabled(WatchID, Bool)
     case setKind(WatchID, WatchKind)

@@ -24,6 +24,16 @@ package enum SessionEvent: Hashable, Sendable {
     /// A rare event of the traced process, for the log.
     case trace(TracingEvent)
     case notice(Notice)
+    /// The answers to `addWatch`: the watch stands, it would need several slots (one sentence), or it cannot be.
+    case watchAdded(WatchSpec, WatchID)
+    case watchPlanned(WatchSpec, String)
+    case watchRefused(WatchSpec, WatchRefusal)
+    /// Where to stop could not be found, so the program stands before its first instruction.
+    case locationRefused(ExpressionError)
+    /// The program could not be started.
+    case launchRefused(TracingError)
+    /// Every watch that was asked for at the start has been armed or refused, and the program stands at `--at`.
+    case armed
 }
 
 package enum TargetState: Hashable, Sendable {
@@ -87,4 +97,14 @@ package struct Notice: Hashable, Sendable {
         self.severity = severity
         self.text = text
     }
+}
+
+/// Why a watch could not be added.
+package enum WatchRefusal: Error, Hashable, Sendable {
+    /// The expression means nothing here.
+    case expression(ExpressionError)
+    /// The slots, the hardware or the kernel said no.
+    case tracing(TracingError)
+    /// The program's state does not allow it; words for people.
+    case state(String)
 }

@@ -1,0 +1,29 @@
+package import ProgramModel
+package import Tracing
+package import WatchSlots
+
+/// What a session starts, and what it arms where.
+package struct LaunchPlan: Hashable, Sendable {
+    package var launch: LaunchConfiguration
+    /// Where the watches are evaluated and armed: `main`, `entry`, a function, `file:line`, `*ADDRESS`.
+    package var location: String
+    /// True when the user named the location; a default `main` gives way to `entry` where there is none.
+    package var isLocationChosen: Bool
+    package var watches: [WatchSpec]
+    /// For watches that do not say.
+    package var defaultAction: HitAction
+    /// Goes on by itself once everything is armed (batch), or waits for the user (screen).
+    package var resumesWhenArmed: Bool
+
+    package init(
+        launch: LaunchConfiguration, location: String = "main", isLocationChosen: Bool = false,
+        watches: [WatchSpec] = [], defaultAction: HitAction = .log, resumesWhenArmed: Bool = false
+    ) {
+        self.launch = launch
+        self.location = location
+        self.isLocationChosen = isLocationChosen
+        self.watches = watches
+        self.defaultAction = defaultAction
+        self.resumesWhenArmed = resumesWhenArmed
+    }
+}

@@ -1,0 +1,3 @@
+extension TracingError: CustomStringConvertible {
+    public var description: String { "\(operation.rawValue) \(tid): \(reason)" }
+}
