@@ -91,11 +91,13 @@ if !librariesOnly {
         .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CCurses", dependencies: ["CNcurses"], cSettings: strictC),
         module("CursesTerminal", ["Screen", "ViewModel", "CCurses"]),
+        .target(name: "CHardwareProof", cSettings: strictC),
         module(
             "BptuiCommand",
             [
                 "DebugRegisters", "WatchSlots", "Tracing", "LinuxTracing", "TracerProcess", "ProgramModel", "Symbols",
-                "Session", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CLinuxTracing",
+                "Session", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CTracerProcess",
+                "CHardwareProof",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "bptui", dependencies: ["BptuiCommand", "bptui-demo"], swiftSettings: strict),
@@ -104,8 +106,8 @@ if !librariesOnly {
         .target(name: "CBareLoop", cSettings: strictC + [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "bptui-bench",
-            dependencies: ["CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "bptui"],
-            swiftSettings: strict),
+            dependencies: ["CBareLoop", "bptui", "bptui-bench-target"], swiftSettings: strict),
+        .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["CLinuxTracing", subprocess], path: "Tests/TestSupport",

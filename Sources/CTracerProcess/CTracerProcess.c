@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 int ctp_shared_memory(size_t size) {
@@ -65,4 +66,15 @@ int ctp_spawn(const char *executable, char *const argv[], const int *sources, in
 
 int ctp_set_close_on_exec(int fd, int close_on_exec) {
     return fcntl(fd, F_SETFD, close_on_exec ? FD_CLOEXEC : 0) < 0 ? -errno : 0;
+}
+
+int ctp_signal_descriptor(const sigset_t *set) {
+    int fd = signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+int ctp_take_signal(int fd) {
+    struct signalfd_siginfo info;
+    ssize_t count = read(fd, &info, sizeof info);
+    return count == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
 }

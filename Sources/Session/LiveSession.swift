@@ -115,9 +115,17 @@ package final class LiveSession {
 
     /// Ends the session: what was launched dies, every register is clear. Waits for it.
     package func close() {
-        backend.close()
-        symbols.close()
+        closeTracer()
+        closeSymbols()
     }
+
+    /// Ends the tracer's part; names can still be asked for.
+    package func closeTracer() { backend.close() }
+    package func closeSymbols() { symbols.close() }
+
+    /// For poll: readable when `pump` has something.
+    package var backendDescriptor: Int32 { backend.eventDescriptor }
+    package var symbolDescriptor: Int32 { symbols.eventDescriptor }
 
     private func change(_ id: WatchID, _ edit: (inout WatchRequest) -> Void) {
         guard let watch = table[id], let name = names[id] else { return }

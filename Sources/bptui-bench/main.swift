@@ -1,1 +1,114 @@
-print("bench")
+// The bars as a table: each of our figures beside the bare C loop's of the same run, both pinned to one CPU.
+
+import CBareLoop
+import Glibc
+
+struct BenchFailure: Error { var message: String }
+
+func directory() -> String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+}
+
+/// Median, lowest and highest.
+func spread(_ values: [Double]) -> (median: Double, low: Double, high: Double) {
+    let sorted = values.sorted()
+    return (sorted[sorted.count / 2], sorted.first ?? 0, sorted.last ?? 0)
+}
+
+func fixed(_ value: Double, _ decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = Int((value * scale).rounded())
+    guard decimals > 0 else { return String(scaled) }
+    let rest = String(scaled % Int(scale))
+    return "\(scaled / Int(scale))." + String(repeating: "0", count: decimals - rest.count) + rest
+}
+
+func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+/// Runs bptui's batch logger over the target; nanoseconds a hit, from its own record of the first and the last.
+func batchRun(_ bptui: String, _ target: String, stores: UInt64) throws -> Double {
+    let log = "/tmp/bptui-bench-\(getpid()).jsonl"
+    defer { unlink(log) }
+    let pid = bare_spawn(bptui, log, target, stores)
+    guard pid > 0 else { throw BenchFailure(message: "cannot start \(bptui)") }
+    var status: Int32 = 0
+    waitpid(pid, &status, 0)
+    guard status == 0 else { throw BenchFailure(message: "bptui ended with wait status \(status)") }
+    guard let file = fopen(log, "r") else { throw BenchFailure(message: "no output in \(log)") }
+    defer { fclose(file) }
+    var first: Double?
+    var last = 0.0
+    var hits: UInt64 = 0
+    var line: UnsafeMutablePointer<CChar>?
+    var room = 0
+    defer { free(line) }
+    while getline(&line, &room, file) > 0, let text = line {
+        guard strncmp(text, "{\"type\":\"hit\"", 13) == 0, let at = strstr(text, "\"time\":") else { continue }
+        last = strtod(at + 7, nil)
+        if first == nil { first = last }
+        hits += 1
+    }
+    guard hits == stores, let first else {
+        throw BenchFailure(message: "\(stores) stores, but \(hits) hits in the log")
+    }
+    return (last - first) * 1e9 / Double(hits - 1)
+}
+
+func bareRun(_ target: String, stores: UInt64) throws -> Double {
+    var result = bare_loop_result()
+    let code = bare_loop_run(target, stores, &result)
+    guard code == 0 else {
+        throw BenchFailure(message: "the bare loop failed: \(String(cString: strerror(-code)))")
+    }
+    guard result.hits == stores else {
+        throw BenchFailure(message: "\(stores) stores, but the bare loop saw \(result.hits)")
+    }
+    return Double(result.nanoseconds) / Double(result.hits - 1)
+}
+
+func main() throws {
+    let arguments = CommandLine.arguments
+    let stores = arguments.count > 1 ? UInt64(arguments[1]) ?? 0 : 40_000
+    let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 5
+    guard stores >= 2, rounds >= 1 else {
+        throw BenchFailure(message: "usage: bptui-bench [STORES [ROUNDS]], at least 2 and 1")
+    }
+    let target = directory() + "/bptui-bench-target"
+    let bptui = directory() + "/bptui"
+    // One CPU for everything that follows: us, bptui, its tracer and the target.
+    guard bare_pin() == 0 else { throw BenchFailure(message: "cannot pin to one CPU") }
+
+    print("batch log with pc, thread, time, old and new value; ptrace; one hot thread; \(stores) hits; one CPU")
+    var bare: [Double] = []
+    var ours: [Double] = []
+    var ratios: [Double] = []
+    for _ in 0..<rounds {
+        let b = try bareRun(target, stores: stores)
+        let a = try batchRun(bptui, target, stores: stores)
+        bare.append(b)
+        ours.append(a)
+        ratios.append(a / b)
+    }
+    let b = spread(bare)
+    let a = spread(ours)
+    let r = spread(ratios)
+    print(pad("", 26) + pad("µs a hit", 10) + "(low–high)")
+    for (name, s) in [("bare C loop (B)", b), ("bptui --batch", a)] {
+        print(pad(name, 26) + pad(fixed(s.median / 1000, 2), 10) + "(\(fixed(s.low / 1000, 2))–\(fixed(s.high / 1000, 2)))")
+    }
+    print(pad("ratio to B, pair by pair", 26) + pad(fixed(r.median, 3), 10) + "(\(fixed(r.low, 3))–\(fixed(r.high, 3)))")
+}
+
+setvbuf(stdout, nil, Int32(_IOLBF), 0)
+do {
+    try main()
+} catch let failure as BenchFailure {
+    fputs("bptui-bench: \(failure.message)\n", stderr)
+    exit(1)
+}

@@ -1,1 +1,4 @@
-print("bptui")
+import BptuiCommand
+import Glibc
+
+exit(BptuiMain.run(CommandLine.arguments))

@@ -1,6 +1,7 @@
 #ifndef C_TRACER_PROCESS_H
 #define C_TRACER_PROCESS_H
 
+#include <signal.h>
 #include <stddef.h>
 
 /// What Swift's view of the C library lacks. Every function returns >= 0, or -errno.
@@ -19,5 +20,11 @@ int ctp_spawn(const char *executable, char *const argv[], const int *sources, in
 
 /// Makes `fd` close-on-exec or inheritable.
 int ctp_set_close_on_exec(int fd, int close_on_exec);
+
+/// A non-blocking descriptor that is readable when one of the (blocked) signals is pending (signalfd(2)).
+int ctp_signal_descriptor(const sigset_t *set);
+
+/// The number of a pending signal, taken off that descriptor; 0 when there is none.
+int ctp_take_signal(int fd);
 
 #endif

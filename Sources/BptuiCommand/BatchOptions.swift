@@ -1,0 +1,5 @@
+/// What only batch runs know.
+struct BatchOptions {
+    var maximumHits: UInt64?
+    var timeoutSeconds: Double?
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import LinuxTracing
+import TracerProcess
+
+/// The program's entry. `main` is synchronous on purpose: an async one would leave the real main thread.
+package enum BptuiMain {
+    /// - Returns: the exit status.
+    package static func run(_ arguments: [String]) -> Int32 {
+        if TracerHost.isTracer(arguments: arguments) {
+            return TracerHost.run(arguments: arguments) { PtraceBackend(hitLog: $0) }
+        }
+        do {
+            var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
+            try command.run()
+            return ExitStatus.success
+        } catch let failure as CommandFailure {
+            StandardError.say(failure.message)
+            return failure.status
+        } catch let exit as ExitCode {
+            return exit.rawValue
+        } catch {
+            let text = RootCommand.fullMessage(for: error)
+            let status = RootCommand.exitCode(for: error).rawValue
+            if status == ExitStatus.success {
+                print(text)
+            } else {
+                StandardError.write(text)
+            }
+            return status
+        }
+    }
+}

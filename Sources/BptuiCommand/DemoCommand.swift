@@ -1,0 +1,30 @@
+import ArgumentParser
+import Glibc
+
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "The built-in target: a small program with a bug worth catching.")
+
+    @OptionGroup var options: TraceOptions
+
+    @Argument(parsing: .captureForPassthrough, help: "Arguments of the demo program.")
+    var arguments: [String] = []
+
+    func run() throws {
+        var arguments = arguments
+        if arguments.first == "--" { arguments.removeFirst() }
+        try TraceRun(program: Self.path(), arguments: arguments, options: options).run()
+    }
+
+    /// The demo is built beside bptui.
+    static func path() throws(CommandFailure) -> String {
+        let directory = ProgramFinder.ownDirectory()
+        let path = directory + "/bptui-demo"
+        guard access(path, X_OK) == 0 else {
+            throw CommandFailure(
+                ExitStatus.notFound,
+                "the demo program is not at \(path); build it with: swift build -c release --product bptui-demo")
+        }
+        return path
+    }
+}

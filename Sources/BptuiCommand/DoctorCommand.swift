@@ -1,0 +1,96 @@
+import ArgumentParser
+import DebugRegisters
+import Glibc
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Proves on this machine that each slot fires; says why not.")
+
+    func run() throws {
+        let proof = HardwareProof.run()
+        for line in DoctorReport.lines(for: proof, on: Machine.current()) { print(line) }
+        if !proof.isComplete { throw ExitCode(ExitStatus.unavailable) }
+    }
+}
+
+/// What doctor knows of the machine besides what it proved.
+struct Machine {
+    var kernel: String
+    var processor: String
+    var perfParanoid: String?
+    var ptraceScope: String?
+
+    static func current() -> Machine {
+        var names = utsname()
+        uname(&names)
+        let release = withUnsafeBytes(of: names.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let model = read("/proc/cpuinfo")?.split(separator: "\n").first { $0.hasPrefix("model name") }?
+            .split(separator: ":").last.map { $0.drop { $0 == " " } }
+        return Machine(
+            kernel: release, processor: model.map(String.init) ?? "unknown processor",
+            perfParanoid: read("/proc/sys/kernel/perf_event_paranoid"),
+            ptraceScope: read("/proc/sys/kernel/yama/ptrace_scope"))
+    }
+
+    private static func read(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 16384)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let text = String(decoding: buffer[..<count], as: UTF8.self)
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+}
+
+/// The report as lines. Pure.
+enum DoctorReport {
+    static func lines(for proof: HardwareProof, on machine: Machine) -> [String] {
+        var lines = [
+            "Linux \(machine.kernel) · \(machine.processor)",
+            "All four slots were armed at once in a child; it wrote, read and called once on each.",
+            "",
+            "       write             read              call",
+        ]
+        for slot in SlotIndex.allCases {
+            let cells = HardwareProof.Access.allCases.map { pad(word(proof.verdict($0, slot)), to: 18) }
+            lines.append("  \(slot)  " + trimEnd(cells.joined()))
+        }
+        lines.append("")
+        if let problem = proof.problem {
+            lines.append("NOT PROVEN: \(problem)")
+        } else {
+            lines.append("Proven: every slot fires for writes, reads and calls, and DR6 names it.")
+        }
+        if let scope = machine.ptraceScope, scope != "0" {
+            lines.append("kernel.yama.ptrace_scope = \(scope): launching works, attaching to others may not.")
+        }
+        if let paranoid = machine.perfParanoid { lines.append("kernel.perf_event_paranoid = \(paranoid)") }
+        return lines
+    }
+
+    private static func word(_ verdict: HardwareProof.Verdict) -> String {
+        switch verdict {
+        case .untried: "not tried"
+        case .proven(let status): "ok  DR6 \(hex(status))"
+        case .silent: "NEVER FIRED"
+        case .wrongStatus(let status): "WRONG \(hex(status))"
+        case .refused: "REFUSED"
+        }
+    }
+
+    private static func hex(_ status: StatusRegister) -> String {
+        String(status.rawValue, radix: 16)
+    }
+
+    private static func pad(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
+
+    private static func trimEnd(_ text: String) -> String {
+        var text = text[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

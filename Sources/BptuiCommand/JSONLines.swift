@@ -1,0 +1,224 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import WatchSlots
+
+/// The batch output: one JSON object a line, schema 1. A field that is not known is absent.
+struct JSONLines {
+    static let schema: UInt64 = 1
+
+    private(set) var text = ByteText()
+    /// What follows the time and thread of a hit from a pc: it repeats for every hit from there.
+    private var placeParts: [PlaceQuery: [UInt8]] = [:]
+
+    mutating func removeAll() { text.removeAll() }
+    mutating func forgetPlaces() { placeParts = [:] }
+
+    mutating func start(program: String, pid: Int32, backend: String) {
+        text.append("{\"type\":\"start\",\"schema\":")
+        text.append(decimal: Self.schema)
+        text.append(",\"program\":")
+        text.append(json: program)
+        text.append(",\"pid\":")
+        text.append(decimal: pid)
+        text.append(",\"backend\":")
+        text.append(json: backend)
+        text.append("}\n")
+    }
+
+    mutating func watch(_ description: WatchDescription) {
+        let watch = description.watch
+        text.append("{\"type\":\"watch\",\"id\":")
+        text.append(decimal: UInt64(watch.id.rawValue))
+        text.append(",\"expression\":")
+        text.append(json: description.expression)
+        text.append(",\"slots\":[")
+        for (index, assignment) in watch.assignments.enumerated() {
+            if index > 0 { text.append(",") }
+            text.append(decimal: UInt64(assignment.slot.rawValue))
+        }
+        text.append("],\"address\":\"")
+        text.append(hex: watch.request.address.rawValue)
+        text.append("\",\"length\":")
+        text.append(decimal: watch.request.byteCount)
+        switch watch.request.kind {
+        case .write: text.append(",\"kind\":\"write\"")
+        case .readWrite: text.append(",\"kind\":\"read/write\"")
+        case .execute: text.append(",\"kind\":\"execute\"")
+        }
+        text.append("}\n")
+    }
+
+    /// One trap: every slot that DR6 named.
+    mutating func hit(
+        _ records: ArraySlice<HitRecord>, place: CodePlace?, value: (HitRecord) -> String?
+    ) {
+        guard let first = records.first else { return }
+        text.append("{\"type\":\"hit\",\"n\":")
+        text.append(decimal: first.trap)
+        text.append(",\"time\":")
+        text.append(seconds: first.time)
+        text.append(",\"pid\":")
+        text.append(decimal: first.pid)
+        text.append(",\"tid\":")
+        text.append(decimal: first.tid)
+        text.append(",\"dr6\":\"")
+        text.append(hex: UInt64(first.status.rawValue))
+        text.append(byte: 34)
+        text.append(bytes: placePart(PlaceQuery(pc: first.pc, isExact: first.kind == .execute), place))
+        text.append(",\"slots\":[")
+        var isFirst = true
+        for record in records {
+            if !isFirst { text.append(",") }
+            isFirst = false
+            text.append("{\"slot\":")
+            text.append(decimal: UInt64(record.slot.rawValue))
+            text.append(",\"watch\":")
+            text.append(decimal: UInt64(record.watch.rawValue))
+            if record.kind != .execute {
+                if record.flags.contains(.hasOld) {
+                    text.append(",\"old\":\"")
+                    text.append(hex: record.old)
+                    text.append(byte: 34)
+                }
+                if record.flags.contains(.hasNew) {
+                    text.append(",\"new\":\"")
+                    text.append(hex: record.new)
+                    text.append(byte: 34)
+                    if let value = value(record) {
+                        text.append(",\"value\":")
+                        text.append(json: value)
+                    }
+                }
+            }
+            text.append("}")
+        }
+        text.append("]}\n")
+    }
+
+    private mutating func placePart(_ query: PlaceQuery, _ place: CodePlace?) -> [UInt8] {
+        if let part = placeParts[query] { return part }
+        var part = ByteText()
+        part.append(",\"pc\":\"")
+        part.append(hex: query.pc)
+        part.append(byte: 34)
+        if let function = place?.function {
+            part.append(",\"function\":")
+            part.append(json: function)
+            if let offset = place?.offset {
+                part.append(",\"offset\":")
+                part.append(decimal: offset)
+            }
+        }
+        if let file = place?.file {
+            part.append(",\"file\":")
+            part.append(json: file)
+            if let line = place?.line {
+                part.append(",\"line\":")
+                part.append(decimal: UInt64(max(0, line)))
+            }
+        }
+        placeParts[query] = part.bytes
+        return part.bytes
+    }
+
+    /// The rare events. Those that batch output does not name write nothing.
+    mutating func event(_ event: TracingEvent) {
+        switch event.kind {
+        case .threadStarted(let tid, let pid):
+            open("thread", after: event)
+            text.append(",\"event\":\"start\",\"pid\":")
+            text.append(decimal: pid)
+            text.append(",\"tid\":")
+            text.append(decimal: tid)
+        case .threadEnded(let tid):
+            open("thread", after: event)
+            text.append(",\"event\":\"end\",\"tid\":")
+            text.append(decimal: tid)
+        case .forked(let parent, let child, let sharesMemory):
+            open("fork", after: event)
+            text.append(",\"parent\":")
+            text.append(decimal: parent)
+            text.append(",\"child\":")
+            text.append(decimal: child)
+            text.append(sharesMemory ? ",\"shares_memory\":true" : ",\"shares_memory\":false")
+        case .executed(let pid, let path):
+            open("exec", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+            text.append(",\"program\":")
+            text.append(json: path)
+        case .signal(let tid, let number):
+            open("signal", after: event)
+            text.append(",\"tid\":")
+            text.append(decimal: tid)
+            text.append(",\"signal\":")
+            text.append(decimal: number)
+        case .stopped(let stop):
+            guard case .hit(let trap, let slots, _) = stop.reason else { return }
+            open("stop", after: event)
+            text.append(",\"tid\":")
+            text.append(decimal: stop.tid)
+            text.append(",\"n\":")
+            text.append(decimal: trap)
+            text.append(",\"slots\":[")
+            for (index, slot) in slots.enumerated() {
+                if index > 0 { text.append(",") }
+                text.append(decimal: UInt64(slot.rawValue))
+            }
+            text.append("]")
+        case .problem(let error):
+            open("problem", after: event)
+            text.append(",\"message\":")
+            text.append(json: error.description)
+        case .exited(let pid, let end):
+            open("exit", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+            switch end {
+            case .code(let code):
+                text.append(",\"code\":")
+                text.append(decimal: code)
+            case .signal(let number, let coreDumped):
+                text.append(",\"signal\":")
+                text.append(decimal: number)
+                if coreDumped { text.append(",\"core\":true") }
+            }
+        default: return
+        }
+        text.append("}\n")
+    }
+
+    private mutating func open(_ type: StaticString, after event: TracingEvent) {
+        text.append("{\"type\":\"")
+        text.append(type)
+        text.append("\",\"time\":")
+        text.append(seconds: event.time)
+        text.append(",\"after\":")
+        text.append(decimal: event.after)
+    }
+
+    mutating func missed(_ count: UInt64) {
+        text.append("{\"type\":\"missed\",\"count\":")
+        text.append(decimal: count)
+        text.append("}\n")
+    }
+
+    mutating func end(reason: String, hits: UInt64, bySlot: [UInt64], missed: UInt64, elapsed: UInt64) {
+        text.append("{\"type\":\"end\",\"reason\":")
+        text.append(json: reason)
+        text.append(",\"hits\":")
+        text.append(decimal: hits)
+        text.append(",\"by_slot\":[")
+        for (index, count) in bySlot.enumerated() {
+            if index > 0 { text.append(",") }
+            text.append(decimal: count)
+        }
+        text.append("],\"missed\":")
+        text.append(decimal: missed)
+        text.append(",\"elapsed\":")
+        text.append(seconds: elapsed)
+        text.append("}\n")
+    }
+}

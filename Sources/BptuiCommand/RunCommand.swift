@@ -1,0 +1,116 @@
+import ArgumentParser
+import Glibc
+import ProgramModel
+import Session
+import Symbols
+import TracerProcess
+import Tracing
+import WatchSlots
+
+extension HitAction: ExpressibleByArgument {
+    public init?(argument: String) {
+        switch argument {
+        case "log": self = .log
+        case "stop": self = .stop
+        default: return nil
+        }
+    }
+    public var defaultValueDescription: String { self == .log ? "log" : "stop" }
+    public static var allValueStrings: [String] { ["log", "stop"] }
+}
+
+/// How a program is traced, on the screen or in batch.
+struct TraceOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("w"), .customLong("watch")],
+        help: ArgumentHelp(
+            "What to watch: EXPR[/LEN][:w|rw|x][@SLOT][,stop|log]; repeatable.", valueName: "spec"))
+    var watches: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where watches are armed: main, entry, a function, file:line, *ADDRESS.", valueName: "location"))
+    var at: String?
+
+    @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
+    var onHit: HitAction = .log
+
+    @Flag(help: "No screen: JSON Lines.")
+    var batch = false
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Where batch output goes; the program then keeps its own streams.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        name: .customLong("max-hits"),
+        help: ArgumentHelp("Batch: end after so many hits.", valueName: "n"))
+    var maximumHits: UInt64?
+
+    @Option(help: ArgumentHelp("Batch: end after so many seconds, with status 124.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Option(
+        name: [.customShort("E")],
+        help: ArgumentHelp("Sets a variable of the program's environment; repeatable.", valueName: "var=value"))
+    var environment: [String] = []
+
+    @Option(help: ArgumentHelp("A terminal for the program instead of a pane.", valueName: "path"))
+    var tty: String?
+
+    @Flag(help: "Leaves address space randomization on.")
+    var aslr = false
+
+    @OptionGroup var screen: ScreenOptions
+
+    func validate() throws {
+        if let timeout, !(timeout > 0 && timeout < 1e9) {
+            throw ValidationError("--timeout takes a number of seconds over 0, not \(timeout)")
+        }
+        if maximumHits == 0 { throw ValidationError("--max-hits takes a number from 1") }
+        for (given, name) in [(output != nil, "-o"), (maximumHits != nil, "--max-hits"), (timeout != nil, "--timeout")]
+        where given && !batch {
+            throw ValidationError("\(name) goes with --batch")
+        }
+        if tty != nil, batch { throw ValidationError("--tty goes with the screen; in batch the program keeps our streams") }
+        for variable in environment where !variable.contains("=") || variable.hasPrefix("=") {
+            throw ValidationError("-E takes VAR=VALUE, not '\(variable)'")
+        }
+    }
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+struct ScreenOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Colours on the screen.", valueName: "auto|always|never"))
+    var color: ColorChoice = .auto
+
+    @Flag(help: "Draws with ASCII characters only.")
+    var ascii = false
+
+    @Option(help: ArgumentHelp("A theme file (TOML).", valueName: "file"))
+    var theme: String?
+}
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Starts a program and watches its memory (the default).", shouldDisplay: false)
+
+    @OptionGroup var options: TraceOptions
+
+    @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
+    var command: [String] = []
+
+    func run() throws {
+        var command = command
+        if command.first == "--" { command.removeFirst() }
+        guard let program = command.first else {
+            throw CommandFailure(
+                ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")
+        }
+        try TraceRun(program: program, arguments: Array(command.dropFirst()), options: options).run()
+    }
+}

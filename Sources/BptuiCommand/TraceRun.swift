@@ -1,0 +1,83 @@
+import ArgumentParser
+import Glibc
+import LinuxTracing
+import ProgramModel
+import Session
+import Symbols
+import TracerProcess
+import Tracing
+import WatchSlots
+
+/// From a command line to a session on a screen or in batch.
+struct TraceRun {
+    var program: String
+    var arguments: [String]
+    var options: TraceOptions
+
+    func run() throws {
+        let path = try ProgramFinder.find(program)
+        let specs = try options.watches.map(parse)
+        let configuration = LaunchConfiguration(
+            path: path, arguments: [program] + arguments, environment: environment(),
+            randomizesAddresses: options.aslr)
+        var plan = LaunchPlan(
+            launch: configuration, location: options.at ?? "main", isLocationChosen: options.at != nil,
+            watches: specs, defaultAction: options.onHit)
+        let status: Int32
+        if options.batch {
+            plan.resumesWhenArmed = true
+            status = try runBatch(plan)
+        } else {
+            // A front that is suspended must not hold up the program.
+            plan.launch.overflow = .drop
+            status = try ScreenRun(plan: plan, options: options).run()
+        }
+        if status != ExitStatus.success { throw ExitCode(status) }
+    }
+
+    private func runBatch(_ plan: LaunchPlan) throws -> Int32 {
+        let output = try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
+        // Without -o our standard output is the JSON's, so the program's goes to standard error.
+        let streams = options.output == nil ? RemoteTracer.Streams(output: 2) : RemoteTracer.Streams()
+        let tracer = try TracerStart.spawn(streams: streams)
+        let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
+        let front = BatchFront(
+            session: session, output: output,
+            options: BatchOptions(maximumHits: options.maximumHits, timeoutSeconds: options.timeout))
+        return try front.run()
+    }
+
+    private func parse(_ text: String) throws -> WatchSpec {
+        do {
+            return try WatchSpec(parsing: text)
+        } catch {
+            throw CommandFailure(
+                ExitStatus.badExpression, "cannot watch '\(text)': \(RefusalText.sentence(error))")
+        }
+    }
+
+    private func environment() -> [String] {
+        var variables: [String] = []
+        var at = environ
+        while let variable = at.pointee {
+            variables.append(String(cString: variable))
+            at += 1
+        }
+        for setting in options.environment {
+            let name = setting.prefix { $0 != "=" } + "="
+            variables.removeAll { $0.hasPrefix(name) }
+            variables.append(setting)
+        }
+        return variables
+    }
+}
+
+enum TracerStart {
+    static func spawn(streams: RemoteTracer.Streams, terminal: Int32? = nil) throws(CommandFailure) -> RemoteTracer {
+        do {
+            return try RemoteTracer.spawn(streams: streams, terminal: terminal)
+        } catch {
+            throw CommandFailure(ExitStatus.internalFault, error.description)
+        }
+    }
+}
