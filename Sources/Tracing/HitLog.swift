@@ -3,8 +3,8 @@ import Synchronization
 /// A ring of hit records in memory that two processes can map: one producer (the tracer's thread), one consumer (the
 /// front). Appending takes no lock and allocates nothing.
 ///
-/// The memory: a header of three cache lines (the producer's line, the consumer's line, the fixed values), then
-/// `capacity` records. The class does not own the memory unless it made it itself.
+/// The memory: a header of three cache lines (the producer's, the consumer's, one to spare), then `capacity` records of a
+/// cache line each. The class does not own the memory unless it made it itself.
 public final class HitLog: @unchecked Sendable {
     /// What the producer does when the ring is full.
     public enum Overflow: UInt8, Sendable, Codable, CaseIterable {
@@ -32,36 +32,35 @@ public final class HitLog: @unchecked Sendable {
         headerByteCount + capacity * MemoryLayout<HitRecord>.stride
     }
 
-    /// A view of shared memory, zeroed before its first use and aligned to 64 bytes.
+    /// A view of shared memory, zeroed before its first use and aligned to 64 bytes. It must outlive the view.
     ///
     /// - Parameter capacity: a power of two; both sides must say the same.
-    public init(memory: UnsafeMutableRawPointer, capacity: Int) {
-        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity of a log is a power of two")
-        precondition(MemoryLayout<HitRecord>.stride == 64)
-        self.capacity = capacity
-        mask = UInt64(capacity - 1)
-        head = memory.assumingMemoryBound(to: Atomic<UInt64>.self)
-        missed = (memory + 8).assumingMemoryBound(to: Atomic<UInt64>.self)
-        waiting = (memory + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
-        tail = (memory + 64).assumingMemoryBound(to: Atomic<UInt64>.self)
-        records = (memory + Self.headerByteCount).assumingMemoryBound(to: HitRecord.self)
-        owned = nil
+    public convenience init(memory: UnsafeMutableRawPointer, capacity: Int) {
+        self.init(memory: memory, capacity: capacity, isOwner: false)
     }
 
     /// A log in memory of this process alone.
-    public init(capacity: Int) {
-        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity of a log is a power of two")
-        self.capacity = capacity
-        mask = UInt64(capacity - 1)
+    ///
+    /// - Parameter capacity: a power of two.
+    public convenience init(capacity: Int) {
         let count = Self.byteCount(capacity: capacity)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
-        head = memory.assumingMemoryBound(to: Atomic<UInt64>.self)
-        missed = (memory + 8).assumingMemoryBound(to: Atomic<UInt64>.self)
-        waiting = (memory + 16).assumingMemoryBound(to: Atomic<UInt64>.self)
-        tail = (memory + 64).assumingMemoryBound(to: Atomic<UInt64>.self)
-        records = (memory + Self.headerByteCount).assumingMemoryBound(to: HitRecord.self)
-        owned = memory
+        self.init(memory: memory, capacity: capacity, isOwner: true)
+    }
+
+    private init(memory: UnsafeMutableRawPointer, capacity: Int, isOwner: Bool) {
+        precondition(capacity > 0 && capacity & (capacity - 1) == 0, "the capacity of a log is a power of two")
+        precondition(MemoryLayout<HitRecord>.stride == 64, "a record is one cache line on both sides")
+        precondition(UInt(bitPattern: memory) % 64 == 0, "the memory of a log is aligned to a cache line")
+        self.capacity = capacity
+        mask = UInt64(capacity - 1)
+        head = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 3)
+        missed = head + 1
+        waiting = head + 2
+        tail = (memory + 64).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+        records = (memory + Self.headerByteCount).bindMemory(to: HitRecord.self, capacity: capacity)
+        owned = isOwner ? memory : nil
     }
 
     deinit { owned?.deallocate() }
@@ -69,6 +68,8 @@ public final class HitLog: @unchecked Sendable {
     // MARK: The producer's side
 
     /// Room for `count` more records; false marks the producer as waiting, and `drain` then says that it was.
+    ///
+    /// More than `capacity` never fit: the ring must hold the four records of one trap.
     public func hasRoom(for count: Int) -> Bool {
         let used = head.pointee.load(ordering: .relaxed) &- tail.pointee.load(ordering: .acquiring)
         if used &+ UInt64(count) <= UInt64(capacity) { return true }
@@ -104,8 +105,9 @@ public final class HitLog: @unchecked Sendable {
         limit: Int = .max, _ body: (UnsafeBufferPointer<HitRecord>) -> Void
     ) -> (count: Int, producerWaits: Bool) {
         let from = tail.pointee.load(ordering: .relaxed)
-        let available = Int(head.pointee.load(ordering: .acquiring) &- from)
-        let count = min(available, limit)
+        // The memory is shared with another process: whatever it says, no more than the ring holds is looked at.
+        let available = Int(clamping: min(head.pointee.load(ordering: .acquiring) &- from, UInt64(capacity)))
+        let count = max(0, min(available, limit))
         var rest = count
         var at = Int(from & mask)
         while rest > 0 {

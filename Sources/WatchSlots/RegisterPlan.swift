@@ -1,7 +1,8 @@
 public import DebugRegisters
 
 /// The writes that take a thread from what is installed to what is intended, in an order that the kernel accepts at
-/// each step: the slots that change their address are first cleared in DR7, then their DRn are written, then DR7 is.
+/// each step: armed slots that change their address are first cleared in DR7, then their DRn are written, then DR7 is.
+/// Nothing is written that already stands there.
 /// A DRn that is not needed is never written, because one write makes it hold a physical slot until exec
 /// (arch/x86/kernel/ptrace.c, ptrace_set_breakpoint_addr and ptrace_write_dr7).
 public struct RegisterPlan: Hashable, Sendable {
@@ -16,15 +17,16 @@ public struct RegisterPlan: Hashable, Sendable {
         }
         let final = intended.control
         var control = installed.control
-        if !readdressed.isEmpty {
-            // Besides the readdressed slots, everything that will not stay is cleared in the same write, so that no
-            // slot fires for an intent that is gone.
+        // An address is checked against the type and length that stand in DR7, even of a disabled slot: a slot whose
+        // six bits are not all clear is cleared before its DRn changes.
+        if readdressed.contains(where: { control.rawValue & ControlRegister.mask(of: $0) != 0 }) {
+            // The same write takes away what will not stay.
             for slot in SlotIndex.allCases where intended[slot] == nil || readdressed.contains(slot) {
                 control.disarm(slot)
             }
-            if control != installed.control { writes.append(.control(control)) }
-            for slot in readdressed { writes.append(.address(slot, intended[slot]!.address)) }
+            writes.append(.control(control))
         }
+        for slot in readdressed { writes.append(.address(slot, intended[slot]!.address)) }
         if control != final { writes.append(.control(final)) }
     }
 }

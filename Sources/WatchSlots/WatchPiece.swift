@@ -25,3 +25,16 @@ public struct WatchPiece: Hashable, Sendable, BitwiseCopyable, Codable {
         address.rawValue..<address.rawValue + UInt64(length.byteCount)
     }
 }
+
+extension WatchPiece {
+    private enum CodingKeys: String, CodingKey { case address, length, kind }
+
+    /// Decodes and validates: a message from another process makes no invalid piece either.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            address: values.decode(LinearAddress.self, forKey: .address),
+            length: values.decode(WatchLength.self, forKey: .length),
+            kind: values.decode(WatchKind.self, forKey: .kind))
+    }
+}

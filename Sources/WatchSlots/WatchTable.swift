@@ -71,13 +71,23 @@ public struct WatchTable: Hashable, Sendable, Codable {
         return watch
     }
 
-    /// Replaces what a watch asks for. It keeps its slots where the new pieces fit them.
+    /// Replaces what a watch asks for. It keeps its slots, in their order, unless the request names another one for
+    /// the first; further pieces take free slots, and slots no longer needed become free.
     public mutating func modify(_ id: WatchID, to request: WatchRequest) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         var own: SlotSet = []
         for assignment in watches[index].assignments { own.insert(assignment.slot) }
-        let preferred = request.slot ?? watches[index].assignments.first?.slot
-        let assignments = try assign(WatchSplit.pieces(of: request), to: preferred, free: freeSlots.union(own))
+        let pieces = try WatchSplit.pieces(of: request)
+        let kept = watches[index].assignments.map(\.slot)
+        let available = freeSlots.union(own)
+        if request.slot == nil || request.slot == kept.first, pieces.count <= available.count {
+            let others = Array(available.subtracting(own))
+            let further = others.filter { $0 > kept[0] } + others.filter { $0 < kept[0] }
+            watches[index].assignments = zip(kept + further, pieces).map { Watch.Assignment(slot: $0, piece: $1) }
+            watches[index].request = request
+            return
+        }
+        let assignments = try assign(pieces, to: request.slot ?? kept.first, free: available)
         watches[index].request = request
         watches[index].assignments = assignments
     }
@@ -90,6 +100,15 @@ public struct WatchTable: Hashable, Sendable, Codable {
     public mutating func release(_ id: WatchID) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         watches.remove(at: index)
+    }
+
+    /// Releases every watch, as when a new program takes the process over: its addresses mean something else. The
+    /// numbers go on, so a name of before never comes to mean another watch.
+    public mutating func releaseAll() { watches = [] }
+
+    /// Disables every watch; each keeps its slots.
+    public mutating func disableAll() {
+        for index in watches.indices { watches[index].isEnabled = false }
     }
 
     /// Marks a slot as somebody else's, unless a watch of ours has it.
@@ -117,7 +136,8 @@ public struct WatchTable: Hashable, Sendable, Codable {
         let before = order.filter { slot in preferred.map { slot < $0 } ?? false }
         chosen += (after + before).prefix(max(0, pieces.count - chosen.count))
         guard chosen.count >= pieces.count else {
-            throw .noFreeSlot(needed: pieces.count, free: preferred.map { free.union(SlotSet($0)) } ?? free, pieces: pieces)
+            throw .noFreeSlot(
+                needed: pieces.count, free: preferred.map { free.union(SlotSet($0)) } ?? free, pieces: pieces)
         }
         return zip(chosen, pieces).map { Watch.Assignment(slot: $0, piece: $1) }
     }
