@@ -110,7 +110,7 @@ if !librariesOnly {
         .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["CLinuxTracing", subprocess], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CHardwareProof", subprocess], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters"]),
         tests(
@@ -131,6 +131,6 @@ if !librariesOnly {
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",
-            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters"] + fixtureDependencies),
+            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters", subprocess] + fixtureDependencies),
     ]
 }

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Subprocess
+import SystemPackage
+import TestSupport
+
+/// One finished run of the real program.
+struct Run {
+    var status: Int32
+    var output: String
+    var error: String
+
+    var objects: [Line] {
+        output.split(separator: "\n").compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    }
+    var lineCount: Int { output.split(separator: "\n").count }
+    var hits: [Line] { objects.filter { $0.type == "hit" } }
+    var end: Line? { objects.last { $0.type == "end" } }
+
+    /// Runs bptui and waits for its end; a signal's death is given as 128 + its number.
+    static func bptui(_ arguments: String..., environment: [String: String] = [:]) async throws -> Run {
+        try await program(BuiltProducts.path("bptui"), arguments, environment: environment)
+    }
+
+    static func program(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> Run {
+        var inherited = Environment.inherit
+        for (name, value) in environment {
+            inherited = inherited.updating([Environment.Key(stringLiteral: name): value])
+        }
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: inherited,
+            output: .string(limit: 64 << 20), error: .string(limit: 1 << 20))
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let number): 128 + number
+            }
+        return Run(status: status, output: result.standardOutput ?? "", error: result.standardError ?? "")
+    }
+}
+
+/// A line of batch output; what a line does not have is nil.
+struct Line: Decodable {
+    var type: String
+    var schema: Int?
+    var pid: Int32?
+    var tid: Int32?
+    var n: UInt64?
+    var after: UInt64?
+    var dr6: String?
+    var pc: String?
+    var function: String?
+    var file: String?
+    var line: Int?
+    var expression: String?
+    var address: String?
+    var length: UInt64?
+    var kind: String?
+    var code: Int32?
+    var signal: Int32?
+    var reason: String?
+    var hits: UInt64?
+    var missed: UInt64?
+    var by_slot: [UInt64]?
+    var slots: Slots?
+
+    struct Slot: Decodable {
+        var slot: Int
+        var watch: UInt32
+        var old: String?
+        var new: String?
+        var value: String?
+    }
+
+    /// A hit lists objects, a watch lists numbers.
+    enum Slots: Decodable {
+        case numbers([Int])
+        case hits([Slot])
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let numbers = try? container.decode([Int].self) {
+                self = .numbers(numbers)
+            } else {
+                self = .hits(try container.decode([Slot].self))
+            }
+        }
+    }
+
+    var hitSlots: [Slot] { if case .hits(let slots)? = slots { slots } else { [] } }
+}

@@ -1,0 +1,90 @@
+import Glibc
+import Testing
+import TestSupport
+
+/// Each wrong use gives one clear line and its exit status, and starts nothing that stays.
+@Suite(.serialized)
+struct WrongUseTests {
+    let stores = BuiltProducts.path("fixture-stores")
+
+    private func expectRefusal(
+        _ arguments: [String], status: Int32, saying words: String, environment: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let run = try await Run.program(BuiltProducts.path("bptui"), arguments, environment: environment)
+        #expect(run.status == status, "\(run.error)", sourceLocation: sourceLocation)
+        let lines = run.error.split(separator: "\n")
+        #expect(lines.count == 1, "\(run.error)", sourceLocation: sourceLocation)
+        #expect(run.error.contains(words), "\(run.error)", sourceLocation: sourceLocation)
+        #expect(run.error.hasPrefix("bptui: "), sourceLocation: sourceLocation)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func noSuchProgram() async throws {
+        try await expectRefusal(["--batch", "./nowhere"], status: 127, saying: "./nowhere")
+        try await expectRefusal(["--batch", "no-such-program-at-all"], status: 127, saying: "no-such-program-at-all")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func notExecutable() async throws {
+        let path = TemporaryFile.path("plain")
+        defer { TemporaryFile.remove(path) }
+        try TemporaryFile.write("hello", to: path, mode: 0o644)
+        try await expectRefusal(["--batch", path], status: 126, saying: "not executable")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func notAnELFProgram() async throws {
+        let path = TemporaryFile.path("script")
+        defer { TemporaryFile.remove(path) }
+        try TemporaryFile.write("#!/bin/sh\nexit 0\n", to: path, mode: 0o755)
+        try await expectRefusal(["--batch", path], status: 126, saying: "/bin/sh")
+        try await expectRefusal(["--batch", "/tmp"], status: 126, saying: "directory")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func noProgramAndBadOptions() async throws {
+        try await expectRefusal(["--batch"], status: 64, saying: "which program")
+        let unknown = try await Run.bptui("--no-such-option", stores)
+        #expect(unknown.status == 64)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func unknownSymbolIsAnsweredWithNearOnes() async throws {
+        try await expectRefusal(["--batch", "-w", "conter", stores, "three"], status: 65, saying: "counter")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func badSpecifications() async throws {
+        try await expectRefusal(["--batch", "-w", "counter/3", stores, "three"], status: 65, saying: "length 3")
+        try await expectRefusal(["--batch", "-w", "counter+1/8", stores, "three"], status: 65, saying: "align")
+        try await expectRefusal(["--batch", "-w", "counter@7", stores, "three"], status: 65, saying: "slot")
+        try await expectRefusal(["--batch", "-w", "counter:q", stores, "three"], status: 65, saying: "q")
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
+    func aFifthWatchIsRefused() async throws {
+        try await expectRefusal(
+            ["--batch", "-w", "a", "-w", "b", "-w", "c", "-w", "d", "-w", "counter", stores, "three"],
+            status: 69, saying: "slot")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func outputThatCannotBeWritten() async throws {
+        try await expectRefusal(
+            ["--batch", "-o", "/nowhere/at/all", stores, "three"], status: 73, saying: "/nowhere/at/all")
+        if access("/dev/full", W_OK) == 0 {
+            try await expectRefusal(
+                ["--batch", "-o", "/dev/full", "-w", "counter", stores, "three"], status: 73, saying: "/dev/full")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aScreenNeedsATerminal() async throws {
+        let run = try await Run.program("/usr/bin/setsid", ["-w", BuiltProducts.path("bptui"), stores, "three"])
+        #expect(run.status != 0)
+        #expect(run.error.contains("--batch"))
+    }
+}
