@@ -1,0 +1,172 @@
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+extension SimulatedBackend {
+    /// Does what a command says, and gives the answer.
+    func perform(_ command: TracingCommand) throws(TracingError) -> TracingEvent.Answer {
+        switch command {
+        case .launch(let configuration): try launch(configuration)
+        case .addWatch(let request): return .watch(try addWatch(request))
+        case .modifyWatch(let id, let request):
+            try change(.modifyWatch) { table throws(WatchError) in try table.modify(id, to: request) }
+        case .setEnabled(let id, let isEnabled):
+            try change(.setEnabled) { table throws(WatchError) in try table.setEnabled(id, isEnabled) }
+        case .removeWatch(let id):
+            try change(.removeWatch) { table throws(WatchError) in try table.release(id) }
+        case .disarmAll: try change(.setEnabled) { table throws(WatchError) in table.disableAll() }
+        case .resume: try resume(.resume, temporaryStops: [])
+        case .runTo(let addresses): try resume(.runTo, temporaryStops: Set(addresses))
+        case .pause: try pause()
+        case .step(let tid): try step(tid)
+        case .kill:
+            try requireLife(.kill)
+            endLaunched()
+        case .detach: try detach()
+        case .readMemory(let address, let count): return try readMemory(address, count)
+        case .readRegisters(let tid): return try readRegisters(tid)
+        case .logDrained: unpark()
+        }
+        return .done
+    }
+
+    /// Kills what was launched. A trap that still waits for room is recorded where there is some, else counted.
+    func endLaunched() {
+        unpark()
+        for trap in parked { hitLog.addMissed(trap.records.count) }
+        parked = []
+        for process in Set(tracees.map { ObjectIdentifier($0.thread.process) }) {
+            guard let victim = tracees.first(where: { ObjectIdentifier($0.thread.process) == process })?.thread.process,
+                victim !== leader
+            else { continue }
+            machine.kill(victim, by: 9)
+            ended(victim, .signal(9, coreDumped: false))
+        }
+        if let leader, isAlive {
+            machine.kill(leader, by: 9)
+            ended(leader, .signal(9, coreDumped: false))
+        }
+    }
+
+    private func launch(_ configuration: LaunchConfiguration) throws(TracingError) {
+        guard !isAlive else { throw TracingError(.launch, .state("a program is being traced; end it first")) }
+        guard let thread = machine.start(configuration.path) else { throw TracingError(.execute, .errno(2)) }
+        overflow = configuration.overflow
+        leader = thread.process
+        tracees = [Tracee(thread: thread)]
+        remembered = [nil, nil, nil, nil]
+        parked = []
+        table.releaseAll()
+        emit(.launched(pid: thread.process.pid))
+        emitSlots()
+        stop(thread, .launched)
+    }
+
+    private func addWatch(_ request: WatchRequest) throws(TracingError) -> Watch {
+        var id = WatchID(rawValue: 0)
+        try change(.addWatch) { table throws(WatchError) in id = try table.register(request).id }
+        return table[id]!
+    }
+
+    /// Changes the intent and installs it in every thread; what the kernel refuses in any of them undoes the change.
+    private func change(
+        _ operation: TracingError.Operation, _ body: (inout WatchTable) throws(WatchError) -> Void
+    ) throws(TracingError) {
+        try requireLife(operation)
+        let before = table
+        do throws(WatchError) { try body(&table) } catch { throw TracingError(operation, .watch(error)) }
+        var changed: SlotSet = []
+        let (old, new) = (before.intended, table.intended)
+        for slot in SlotIndex.allCases where old[slot] != new[slot] { changed.insert(slot) }
+        let failures = installEverywhere()
+        if let failure = failures.first {
+            let numbered = table
+            table = before
+            _ = installEverywhere()
+            // The number that was given out is not given out again.
+            if numbered.watches.count > before.watches.count, let last = numbered.watches.last {
+                table = numbered
+                try? table.release(last.id)
+            }
+            throw failure
+        }
+        remember(changed)
+        emitSlots()
+    }
+
+    private func resume(
+        _ operation: TracingError.Operation, temporaryStops addresses: Set<LinearAddress>
+    ) throws(TracingError) {
+        try requireStop(operation)
+        temporaryStops = addresses
+        for index in tracees.indices {
+            let pc = tracees[index].thread.pc
+            tracees[index].passes = addresses.contains(pc) ? pc : nil
+        }
+        state = .running
+        emit(.resumed)
+    }
+
+    private func pause() throws(TracingError) {
+        try requireLife(.pause)
+        guard state == .running, let thread = tracees.first?.thread else { return }
+        stop(thread, .paused)
+    }
+
+    private func step(_ tid: Int32) throws(TracingError) {
+        try requireStop(.step)
+        step(try thread(tid, .step))
+    }
+
+    private func detach() throws(TracingError) {
+        try requireLife(.detach)
+        table.releaseAll()
+        _ = installEverywhere()
+        emitSlots()
+        let all = tracees.map(\.thread)
+        let pid = leader?.pid ?? 0
+        tracees = []
+        state = .absent
+        for thread in all.reversed() { release(thread.process, threads: [thread]) }
+        emit(.detached(pid: pid))
+    }
+
+    private func readMemory(_ address: LinearAddress, _ count: Int) throws(TracingError) -> TracingEvent.Answer {
+        try requireLife(.readMemory)
+        guard count >= 0, let bytes = leader?.memory.read(address, count) else {
+            throw TracingError(.readMemory, tid: leader?.pid ?? 0, .errno(5))
+        }
+        return .memory(address, bytes)
+    }
+
+    private func readRegisters(_ tid: Int32) throws(TracingError) -> TracingEvent.Answer {
+        try requireStop(.readRegisters)
+        let thread = try thread(tid, .readRegisters)
+        let values: [String: UInt64] = [
+            "rip": thread.pc.rawValue, "rsp": 0x7fff_ffff_e000, "cs": 0x33, "ss": 0x2b, "orig_rax": .max,
+            // Bit 1 always reads as one, IF is set, and RF is what lets a thread pass its execute slot.
+            "eflags": 0x202 | (thread.resumeFlag ? 1 << 16 : 0),
+        ]
+        return .registers(RegisterSet(tid: thread.tid, values: RegisterSet.names.map { values[$0] ?? 0 }))
+    }
+
+    private func thread(_ tid: Int32, _ operation: TracingError.Operation) throws(TracingError) -> SimulatedThread {
+        let wanted = tid == 0 ? lastStopped : tid
+        if let tracee = tracees.first(where: { $0.thread.tid == wanted }) { return tracee.thread }
+        // The thread of the last stop may have ended since; the leader stands for it.
+        if tid == 0, let tracee = tracees.first { return tracee.thread }
+        throw TracingError(operation, tid: wanted, .errno(3))
+    }
+
+    private func requireLife(_ operation: TracingError.Operation) throws(TracingError) {
+        guard isAlive else {
+            throw TracingError(
+                operation, .state(state == .exited ? "the program has exited" : "no program is being traced"))
+        }
+    }
+
+    private func requireStop(_ operation: TracingError.Operation) throws(TracingError) {
+        try requireLife(operation)
+        guard state == .stopped else { throw TracingError(operation, .state("the program is running; pause it first")) }
+    }
+}

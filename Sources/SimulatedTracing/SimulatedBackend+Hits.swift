@@ -1,0 +1,146 @@
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+extension SimulatedBackend {
+    /// SIGTRAP of a debug exception: a hit for every slot of ours that DR6 names, a step, or both.
+    func trap(_ thread: SimulatedThread, code: Int32) {
+        guard let index = index(of: thread) else { return }
+        let status = thread.unit.status
+        let slots = HitAttribution.slots(status: status, signalCode: code, installed: tracees[index].bank.control)
+        // Cleared after each, with the value that means nothing; stale bits would be believed at the next.
+        thread.unit.writeStatus(.cleared)
+        guard !slots.isEmpty else {
+            if status.isSingleStep { stop(thread, .stepped) }
+            return
+        }
+        deliver(
+            ParkedTrap(
+                thread: thread, records: records(of: slots, status, thread), isStep: status.isSingleStep))
+    }
+
+    private func records(of slots: SlotSet, _ status: StatusRegister, _ thread: SimulatedThread) -> [HitRecord] {
+        slots.compactMap { slot in
+            guard let (watch, piece) = table.assignment(of: slot) else { return nil }
+            var flags: HitRecord.Flags = []
+            if status.isSingleStep { flags.insert(.steppedOn) }
+            if watch.request.action == .stop { flags.insert(.stopped) }
+            var old: UInt64 = 0
+            var new: UInt64 = 0
+            if piece.kind != .execute {
+                if let value = remembered[slot.number] {
+                    old = value
+                    flags.insert(.hasOld)
+                }
+                remembered[slot.number] = thread.process.memory.number(piece.address, piece.length)
+                if let value = remembered[slot.number] {
+                    new = value
+                    flags.insert(.hasNew)
+                }
+            }
+            return HitRecord(
+                trap: 0, time: time, pc: thread.pc.rawValue, old: old, new: new, pid: thread.process.pid,
+                tid: thread.tid, watch: watch.id, status: status, slot: slot, length: piece.length, kind: piece.kind,
+                flags: flags)
+        }
+    }
+
+    /// Records a trap, parks it until there is room, or counts it as missed.
+    private func deliver(_ trap: ParkedTrap) {
+        guard parked.isEmpty, hitLog.hasRoom(for: trap.records.count) else {
+            if overflow == .wait {
+                parked.append(trap)
+            } else {
+                trapCount += 1
+                hitLog.addMissed(trap.records.count)
+                finish(trap)
+            }
+            return
+        }
+        record(trap)
+    }
+
+    private func record(_ trap: ParkedTrap) {
+        trapCount += 1
+        for var record in trap.records {
+            record.trap = trapCount
+            hitLog.append(record)
+        }
+        finish(trap)
+    }
+
+    /// Stops the program where a slot of the trap is set to, or where it was a step.
+    private func finish(_ trap: ParkedTrap) {
+        guard isAlive else { return }
+        let slots = SlotSet(trap.records.map(\.slot))
+        if trap.records.contains(where: { $0.flags.contains(.stopped) }) {
+            stop(trap.thread, .hit(trap: trapCount, slots: slots, alsoStep: trap.isStep))
+        } else if trap.isStep {
+            stop(trap.thread, .stepped)
+        }
+    }
+
+    /// The consumer made room: parked traps go on in their order.
+    func unpark() {
+        while let first = parked.first, hitLog.hasRoom(for: first.records.count) {
+            parked.removeFirst()
+            record(first)
+        }
+    }
+
+    /// What stands in a slot's bytes becomes what its next hit shows as old.
+    func remember(_ slots: SlotSet) {
+        for slot in slots {
+            remembered[slot.number] = table.assignment(of: slot).flatMap { _, piece in
+                leader?.memory.number(piece.address, piece.length)
+            }
+        }
+    }
+
+    // MARK: Installing
+
+    /// Brings one thread's registers to the intent, and gives the errors of what was refused.
+    func install(in index: Int) -> [TracingError] {
+        let intended = table.intended
+        tracees[index].failures = [nil, nil, nil, nil]
+        let thread = tracees[index].thread
+        for write in RegisterPlan(from: tracees[index].bank, to: intended).writes {
+            do throws(DebugUnit.Refusal) {
+                try thread.unit.accept(write, heldElsewhere: machine.heldElsewhere)
+                tracees[index].bank.apply(write)
+            } catch {
+                let failure = TracingError(.writeDebugRegister, tid: thread.tid, .errno(error.errno))
+                // What the plan did not come to is not installed either.
+                for slot in intended.slots where !stands(slot, intended, in: tracees[index].bank) {
+                    tracees[index].failures[slot.number] = failure
+                }
+                return [failure]
+            }
+        }
+        return []
+    }
+
+    func installEverywhere() -> [TracingError] { tracees.indices.flatMap { install(in: $0) } }
+
+    private func stands(_ slot: SlotIndex, _ intended: IntendedBank, in bank: RegisterBank) -> Bool {
+        let mask = ControlRegister.mask(of: slot)
+        return bank[slot] == intended[slot]?.address
+            && bank.control.rawValue & mask == intended.control.rawValue & mask
+    }
+
+    func emitSlots() {
+        let intended = table.intended
+        emit(
+            .slots(
+                table,
+                installation: SlotInstallation(
+                    threadCount: tracees.count,
+                    armedThreads: SlotIndex.allCases.map { slot in
+                        intended[slot] == nil ? 0 : tracees.count { stands(slot, intended, in: $0.bank) }
+                    },
+                    failures: SlotIndex.allCases.map { slot in
+                        tracees.lazy.compactMap { $0.failures[slot.number] }.first
+                    },
+                    control: tracees.last?.bank.control ?? .idle)))
+    }
+}

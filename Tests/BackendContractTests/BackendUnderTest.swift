@@ -1,0 +1,79 @@
+import DebugRegisters
+import Glibc
+import SimulatedTracing
+import TestSupport
+import Testing
+import Tracing
+
+/// A backend that the contract is checked against, and how it gets the programs of the contract.
+///
+/// To add one: `.overFixtures("ptrace", capabilities) { try SomeBackend(hitLog: HitLog(capacity: $0)) }` in `all`.
+struct BackendUnderTest: Sendable, CustomTestStringConvertible {
+    let name: String
+    let capabilities: TracingCapabilities
+    /// A backend that has launched nothing yet, with a hit log of that capacity.
+    let make: @Sendable (_ logCapacity: Int) throws -> any TracingBackend
+    let program: @Sendable (ContractProgram) throws -> ProgramUnderTest
+
+    var testDescription: String { name }
+
+    static let all: [BackendUnderTest] = [simulated]
+
+    /// Those that can leave the program stopped at a hit; the others have nothing to say to the tests of stops.
+    static let stopping = all.filter(\.capabilities.canStop)
+    static let stepping = all.filter(\.capabilities.canSingleStep)
+
+    static let simulated = BackendUnderTest(
+        name: "simulated",
+        capabilities: TracingCapabilities(
+            name: "simulated", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true),
+        make: { SimulatedBackend(programs: ContractScripts.all, hitLog: HitLog(capacity: $0), quantum: 64) },
+        program: { program in
+            let script = ContractScripts.script(for: program)
+            return ProgramUnderTest(
+                path: script.path, arguments: [script.path],
+                resolve: { name, _ in
+                    guard let address = script.symbols[name] else {
+                        throw ELFSymbols.Failure(description: "no symbol \(name)")
+                    }
+                    return address.rawValue
+                })
+        })
+
+    /// A backend that traces the compiled fixtures.
+    static func overFixtures(
+        _ name: String, _ capabilities: TracingCapabilities,
+        make: @escaping @Sendable (_ logCapacity: Int) throws -> any TracingBackend
+    ) -> BackendUnderTest {
+        BackendUnderTest(
+            name: name, capabilities: capabilities, make: make,
+            program: { program in
+                let (fixture, arguments) = program.fixture
+                let path = try fixtureDirectory() + fixture
+                let symbols = try ELFSymbols(path: path)
+                return ProgramUnderTest(
+                    path: path, arguments: [path] + arguments,
+                    resolve: { name, pid in try symbols.address(of: name, in: pid) })
+            })
+    }
+
+    /// Fixtures are built beside the test bundle's executable.
+    private static func fixtureDirectory() throws -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = buffer.withUnsafeMutableBytes {
+            readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
+        }
+        guard count > 0, let slash = buffer[..<count].lastIndex(of: UInt8(ascii: "/")) else {
+            throw ELFSymbols.Failure(description: "/proc/self/exe: errno \(errno)")
+        }
+        return String(decoding: buffer[...slash], as: UTF8.self)
+    }
+}
+
+/// A program of the contract, as one backend knows it.
+struct ProgramUnderTest: Sendable {
+    let path: String
+    let arguments: [String]
+    /// The address of a symbol in a launched process.
+    let resolve: @Sendable (_ symbol: String, _ pid: Int32) throws -> UInt64
+}

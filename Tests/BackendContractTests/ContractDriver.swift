@@ -1,0 +1,173 @@
+import DebugRegisters
+import Glibc
+import Testing
+import Tracing
+import WatchSlots
+
+/// The owner of one backend in a test: sends commands, collects events and hits, and never waits longer than a deadline.
+final class ContractDriver {
+    let backend: any TracingBackend
+    let program: ProgramUnderTest
+    private(set) var events: [TracingEvent] = []
+    private(set) var hits: [HitRecord] = []
+    /// Set when a drain found the producer waiting for room.
+    private(set) var sawFullLog = false
+    /// False leaves the log alone.
+    var drainsLog = true
+    private(set) var pid: Int32 = 0
+    private var number: CommandNumber = 0
+    /// Stops already handed out.
+    private var stopsSeen = 0
+
+    struct Timeout: Error, CustomStringConvertible { let description: String }
+
+    init(_ backend: BackendUnderTest, _ program: ContractProgram, logCapacity: Int = 4096) throws {
+        self.backend = try backend.make(logCapacity)
+        self.program = try backend.program(program)
+    }
+
+    deinit { backend.close() }
+
+    // MARK: Commands
+
+    /// Sends a command and waits for its answer.
+    @discardableResult
+    func perform(_ command: TracingCommand) throws -> TracingEvent.Answer {
+        number += 1
+        let mine = number
+        backend.submit(command, number: mine)
+        var answer: Result<TracingEvent.Answer, TracingError>?
+        try wait(for: "the answer to \(command)") {
+            for event in events.reversed() {
+                switch event.kind {
+                case .completed(mine, let value): answer = .success(value)
+                case .failed(mine, let error): answer = .failure(error)
+                default: continue
+                }
+                return true
+            }
+            return false
+        }
+        return try answer!.get()
+    }
+
+    /// The error of a command that must fail.
+    func refusal(of command: TracingCommand, sourceLocation: SourceLocation = #_sourceLocation) throws -> TracingError?
+    {
+        do {
+            try perform(command)
+        } catch let error as TracingError {
+            return error
+        }
+        Issue.record("\(command) was accepted", sourceLocation: sourceLocation)
+        return nil
+    }
+
+    /// Launches, waits for the stop before the first instruction, and consumes it.
+    func launch(overflow: HitLog.Overflow = .wait) throws {
+        try perform(
+            .launch(
+                LaunchConfiguration(
+                    path: program.path, arguments: program.arguments, environment: ["PATH=/usr/bin:/bin"],
+                    overflow: overflow)))
+        let stop = try nextStop()
+        #expect(stop.reason == .launched)
+        for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }
+        #expect(stop.tid == pid && pid > 0)
+    }
+
+    func watch(
+        _ symbol: String, offset: UInt64 = 0, _ count: UInt64 = 8, _ kind: WatchKind = .write, action: HitAction = .log,
+        slot: SlotIndex? = nil
+    ) throws -> Watch {
+        let answer = try perform(
+            .addWatch(try request(symbol, offset: offset, count, kind, action: action, slot: slot)))
+        guard case .watch(let watch) = answer else { throw Timeout(description: "addWatch answered \(answer)") }
+        return watch
+    }
+
+    func request(
+        _ symbol: String, offset: UInt64 = 0, _ count: UInt64 = 8, _ kind: WatchKind = .write, action: HitAction = .log,
+        slot: SlotIndex? = nil
+    ) throws -> WatchRequest {
+        WatchRequest(
+            address: try address(symbol) + offset, byteCount: count, kind: kind, slot: slot, action: action)
+    }
+
+    func address(_ symbol: String) throws -> LinearAddress { LinearAddress(try program.resolve(symbol, pid)) }
+
+    // MARK: Waiting
+
+    /// The next stop that was not handed out yet.
+    func nextStop() throws -> Stop {
+        func stops() -> [Stop] { events.compactMap { if case .stopped(let stop) = $0.kind { stop } else { nil } } }
+        try wait(for: "a stop") { stops().count > stopsSeen }
+        stopsSeen += 1
+        return stops()[stopsSeen - 1]
+    }
+
+    /// Resumes and waits for the end.
+    @discardableResult
+    func runToEnd() throws -> ProcessEnd {
+        try perform(.resume)
+        return try end()
+    }
+
+    /// Waits for the end of the process that was launched last; all of its hits have been drained then.
+    func end() throws -> ProcessEnd {
+        var end: ProcessEnd?
+        try wait(for: "the end of the process") {
+            for event in events {
+                if case .exited(pid, let how) = event.kind { end = how }
+            }
+            return end != nil
+        }
+        drain()
+        return end!
+    }
+
+    func wait(for what: String, until isTrue: () -> Bool) throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !isTrue() {
+            guard ContinuousClock.now < deadline else {
+                throw Timeout(description: "\(what) did not come; last events: \(events.suffix(5))")
+            }
+            var descriptor = pollfd(fd: backend.eventDescriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&descriptor, 1, 10)
+            events += backend.takeEvents()
+            drain()
+        }
+    }
+
+    /// Takes the hits that the log has, up to a limit, and tells a producer that waited.
+    func drain(limit: Int = .max) {
+        guard drainsLog else { return }
+        let (_, waits) = backend.hitLog.drain(limit: limit) { hits += $0 }
+        guard waits else { return }
+        sawFullLog = true
+        number += 1
+        backend.submit(.logDrained, number: number)
+    }
+
+    // MARK: What was seen
+
+    /// The records of the traps, one array a trap.
+    var traps: [[HitRecord]] {
+        hits.reduce(into: []) { traps, record in
+            if traps.last?.last?.trap == record.trap {
+                traps[traps.count - 1].append(record)
+            } else {
+                traps.append([record])
+            }
+        }
+    }
+
+    func kinds<T>(_ pick: (TracingEvent.Kind) -> T?) -> [T] { events.compactMap { pick($0.kind) } }
+
+    /// The table and the installation as last told.
+    var slots: (table: WatchTable, installation: SlotInstallation)? {
+        kinds {
+            if case .slots(let table, let installation) = $0 { (table: table, installation: installation) } else { nil }
+        }.last
+    }
+}

@@ -1,0 +1,50 @@
+/// A program with a known behaviour that every backend can run: for a real one a fixture of Tests/Fixtures with these
+/// arguments, for the software one a script that does the same.
+///
+/// Watched globals: `counter`, `a`, `b`, `c`, `d` of 8 bytes, `pair` of two 4-byte fields. All start as 0.
+enum ContractProgram: Hashable, Sendable {
+    /// `counter` is set to 1, 2 and 3.
+    case threeStores
+    /// One store each to `a`, `b`, `c` and `d`, in this order.
+    case fourSlots
+    /// One 8-byte store covers both fields of `pair`.
+    case overlap
+    /// 500 stores of the value that `counter` already has.
+    case silent
+    /// read(2) into `counter`, and no store by the program itself.
+    case systemRead
+    /// That many threads, each with that many stores to `counter`; the main thread joins them.
+    case threads(count: Int, stores: Int)
+    /// A child made by vfork stores to `counter` and exits.
+    case vfork
+    /// A forked child stores to its copy of `counter`; the parent exits with 0 when the child ended well.
+    case fork
+    /// Becomes another program, which ends with 0.
+    case exec
+    /// Sends itself SIGTRAP.
+    case raiseTrap
+    /// Dies of SIGSEGV.
+    case segfault
+    case exit(Int32)
+    /// Runs for ever.
+    case spin
+
+    /// The fixture and its arguments.
+    var fixture: (name: String, arguments: [String]) {
+        switch self {
+        case .threeStores: ("fixture-stores", ["three"])
+        case .fourSlots: ("fixture-stores", ["four-slots"])
+        case .overlap: ("fixture-stores", ["overlap"])
+        case .silent: ("fixture-stores", ["silent"])
+        case .systemRead: ("fixture-stores", ["read-syscall"])
+        case .threads(let count, let stores): ("fixture-threads", ["\(count)", "\(stores)"])
+        case .vfork: ("fixture-family", ["vfork"])
+        case .fork: ("fixture-family", ["fork"])
+        case .exec: ("fixture-family", ["exec"])
+        case .raiseTrap: ("fixture-signals", ["sigtrap"])
+        case .segfault: ("fixture-signals", ["segv"])
+        case .exit(let code): ("fixture-signals", ["exit", "\(code)"])
+        case .spin: ("fixture-spin", [])
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import DebugRegisters
+import SimulatedTracing
+
+/// The contract's programs as scripts.
+enum ContractScripts {
+    static let counter = LinearAddress(0x404040)
+    static let a = LinearAddress(0x404080)
+    static let pair = LinearAddress(0x4040c0)
+    static let main = LinearAddress(0x401100)
+    static let afterExec = "/simulated/after-exec"
+
+    typealias Operation = SimulatedInstruction.Operation
+
+    static let programs: [ContractProgram] = [
+        .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork, .exec,
+        .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
+    ]
+
+    static let all: [SimulatedProgram] =
+        programs.map(script(for:)) + [
+            // Stores to where the program before it had its counter.
+            program(afterExec, [.store(counter, 99), .store(counter, 100)])
+        ]
+
+    static func script(for program: ContractProgram) -> SimulatedProgram {
+        Self.program("/simulated/\(program)", operations(of: program))
+    }
+
+    private static func program(_ path: String, _ operations: [Operation]) -> SimulatedProgram {
+        // What comes before main is the loader's.
+        let start = SimulatedInstruction.routine(at: .init(0x401000), [.nothing, .nothing])
+        return SimulatedProgram(
+            path: path, main: start + SimulatedInstruction.routine(at: main, operations.map(shifted)),
+            memory: [SimulatedMapping(start: .init(0x404000), bytes: .init(repeating: 0, count: 4096))],
+            symbols: [
+                "counter": counter, "a": a, "b": a + 8, "c": a + 16, "d": a + 24, "pair": pair, "main": main,
+            ])
+    }
+
+    /// Jumps count from the start of the routine, which the loader's two instructions come before.
+    private static func shifted(_ operation: Operation) -> Operation {
+        if case .jump(let target, let times) = operation { .jump(to: target + 2, times: times) } else { operation }
+    }
+
+    private static func operations(of program: ContractProgram) -> [Operation] {
+        switch program {
+        case .threeStores: [.store(counter, 1), .nothing, .store(counter, 2), .nothing, .store(counter, 3), .nothing]
+        case .fourSlots: (0..<4).map { .store(a + 8 * $0, $0 + 1) }
+        case .overlap: [.store(pair, 0x2_0000_0001)]
+        case .silent: [.store(counter, 0), .jump(to: 0, times: 499)]
+        case .systemRead: [.kernelStore(counter, [1, 2, 3, 4, 5, 6, 7, 8])]
+        case .threads(let count, let stores):
+            (0..<count).map { n in
+                // The very first instruction of a thread stores, so that arming it late is seen.
+                .spawn(
+                    SimulatedInstruction.routine(
+                        at: .init(0x402000 + 0x100 * UInt64(n)),
+                        [.add(counter, .eight, 1), .jump(to: 0, times: stores - 1), .endThread]))
+            } + [.join, .exit(0)]
+        case .vfork:
+            [
+                .vfork(child: SimulatedInstruction.routine(at: .init(0x402000), [.store(counter, 7), .exit(0)])),
+                .nothing,
+            ]
+        case .fork:
+            [
+                .store(counter, 1),
+                .fork(child: SimulatedInstruction.routine(at: .init(0x402000), [.store(counter, 8), .exit(0)])),
+                .nothing,
+            ]
+        case .exec: [.store(counter, 1), .execute(path: afterExec)]
+        case .raiseTrap: [.store(counter, 1), .raise(signal: 5, isHandled: true), .nothing, .exit(0)]
+        case .segfault: [.store(.init(0), 1)]
+        case .exit(let code): [.exit(code)]
+        case .spin: [.add(counter, .eight, 1), .nothing, .jump(to: 0, times: nil)]
+        }
+    }
+}
