@@ -1,0 +1,65 @@
+import CElfutils
+import Glibc
+
+/// A file mapped into the process, with what was read of it so far: each table is made when it is first needed.
+final class LoadedModule {
+    let handle: OpaquePointer
+    /// As the process's memory map has it.
+    let path: String
+    let range: Range<UInt64>
+
+    init(handle: OpaquePointer, path: String, range: Range<UInt64>) {
+        self.handle = handle
+        self.path = path
+        self.range = range
+    }
+
+    /// The last component of the path; the vDSO is `[vdso]`.
+    var name: String {
+        if path.hasPrefix("[vdso") { return "[vdso]" }
+        return String(path.split(separator: "/").last ?? "")
+    }
+
+    /// What the debugging information's addresses lack to be those in memory; nil when there is none.
+    private(set) lazy var bias: UInt64? = {
+        var bias: Dwarf_Addr = 0
+        return dwfl_module_getdwarf(handle, &bias) != nil ? bias : nil
+    }()
+
+    var hasDebugInformation: Bool { bias != nil && !units.units.isEmpty }
+
+    private(set) lazy var symbols = SymbolTable(module: handle)
+    private(set) lazy var units = UnitTable(module: handle)
+    private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
+
+    /// The ELF type, ET_EXEC or ET_DYN; nil when the file cannot be read.
+    var canBeRead: Bool {
+        var bias: GElf_Addr = 0
+        return dwfl_module_getelf(handle, &bias) != nil
+    }
+
+    /// The compilation unit of an address in memory.
+    func unit(at address: UInt64) -> CompilationUnit? {
+        bias.flatMap { units.unit(at: address &- $0) }
+    }
+
+    /// The first symbol with this linkage name; one that other modules see before one that they do not.
+    func symbol(named name: String) -> ElfSymbol? {
+        var found: ElfSymbol?
+        name.withCString { wanted in
+            for symbol in symbols.all where strcmp(symbol.nameBytes, wanted) == 0 {
+                if symbol.isGlobal {
+                    found = symbol
+                    return
+                }
+                if found == nil { found = symbol }
+            }
+        }
+        return found
+    }
+
+    /// The symbols whose demangled name, without parameters, is this one.
+    func symbols(displayed name: String) -> [ElfSymbol] {
+        symbols.all.filter { Demangler.isMangled($0.nameBytes) && Demangler.displayName($0.nameBytes) == name }
+    }
+}

@@ -1,0 +1,161 @@
+import CElfutils
+import Glibc
+import ProgramModel
+
+/// A process's modules and their names, through libdwfl. Confined to one thread.
+final class ProgramImage {
+    let pid: Int32
+    let path: String
+    let memory: TargetMemory
+    private let session: OpaquePointer
+    /// libdwfl keeps a pointer to it as long as the session lives.
+    private let callbacks: UnsafeMutablePointer<Dwfl_Callbacks>
+    private(set) var modules: [LoadedModule] = []
+    /// The files mapped when the modules were read last.
+    private var reportedFiles: Set<[UInt8]>?
+    /// Where the program starts; nil when the kernel does not say.
+    let entry: UInt64?
+    /// Which file the program was when it was read.
+    private let identity: FileIdentity?
+    var places: [PlaceQuery: CodePlace] = [:]
+
+    /// nil when libdwfl has no memory.
+    init?(pid: Int32, path: String) {
+        callbacks = .allocate(capacity: 1)
+        callbacks.initialize(to: Dwfl_Callbacks())
+        callbacks.pointee.find_elf = dwfl_linux_proc_find_elf
+        callbacks.pointee.find_debuginfo = DebugFileFinder.callback
+        guard let session = dwfl_begin(callbacks) else {
+            callbacks.deallocate()
+            return nil
+        }
+        self.session = session
+        self.pid = pid
+        self.path = path
+        memory = TargetMemory(pid: pid)
+        entry = memory.entry
+        identity = FileIdentity(pid: pid)
+        report()
+    }
+
+    deinit {
+        modules = []
+        dwfl_end(session)
+        callbacks.deallocate()
+    }
+
+    /// The module of the program itself, the one that contains its entry.
+    var main: LoadedModule? {
+        if let entry, let module = module(at: entry) { return module }
+        let name = path.split(separator: "/").last.map(String.init)
+        return modules.first { $0.name == name }
+    }
+
+    /// The program's name for messages.
+    var programName: String { DisplayText.sanitized(path) }
+
+    func module(at address: UInt64) -> LoadedModule? {
+        modules.first { $0.range.contains(address) }
+    }
+
+    /// Whether this is still the image of that process and program, new libraries aside.
+    func isCurrent(pid: Int32, path: String) -> Bool {
+        guard pid == self.pid, path == self.path, let identity else { return false }
+        return FileIdentity(pid: pid) == identity && memory.entry == entry
+    }
+
+    /// Reads the memory map anew when files came or went; true when they did.
+    @discardableResult
+    func refresh() -> Bool {
+        guard memory.mappedFiles != reportedFiles else { return false }
+        report()
+        return true
+    }
+
+    private func report() {
+        reportedFiles = memory.mappedFiles
+        dwfl_report_begin(session)
+        // On failure the session has no modules: the summary says so.
+        _ = dwfl_linux_proc_report(session, pid)
+        dwfl_report_end(session, nil, nil)
+        let collector = ModuleCollector(known: modules)
+        withExtendedLifetime(collector) {
+            _ = dwfl_getmodules(
+                session, ModuleCollector.callback, Unmanaged.passUnretained(collector).toOpaque(), 0)
+        }
+        modules = collector.found
+        places = [:]
+    }
+
+    /// What the front is told of a load.
+    var summary: SymbolSummary {
+        guard let main else {
+            return SymbolSummary(
+                entry: entry ?? 0, hasDebugInformation: false, symbolCount: 0,
+                problem: reportedFiles == nil
+                    ? "process \(pid) is gone, or its memory map cannot be read" : "no file of \(programName) is mapped"
+            )
+        }
+        let count = main.symbols.all.count
+        var problem: String?
+        if !main.canBeRead {
+            problem = "\(programName) cannot be read: \(dwfl_errmsg(-1).map { String(cString: $0) } ?? "unknown error")"
+        } else if !main.hasDebugInformation {
+            problem =
+                main.symbol(named: "main") == nil
+                ? "\(programName) is stripped: only addresses and dynamic symbols have a meaning"
+                : "\(programName) has no debugging information (compile it with -g): types and lines are not known"
+        }
+        return SymbolSummary(
+            entry: entry ?? 0, hasDebugInformation: main.hasDebugInformation, symbolCount: count, problem: problem)
+    }
+}
+
+/// Which file a process runs, and in which state.
+private struct FileIdentity: Equatable {
+    var device: UInt
+    var inode: UInt
+    var size: Int
+    var modified: Int
+    var modifiedNanoseconds: Int
+
+    init?(pid: Int32) {
+        var status = stat()
+        guard stat("/proc/\(pid)/exe", &status) == 0 else { return nil }
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+        size = Int(status.st_size)
+        modified = status.st_mtim.tv_sec
+        modifiedNanoseconds = status.st_mtim.tv_nsec
+    }
+}
+
+/// Takes the modules from libdwfl's enumeration. A module keeps its index among the known ones, plus one, as its user
+/// data, so what was read of it survives a new report.
+private final class ModuleCollector {
+    let known: [LoadedModule]
+    var found: [LoadedModule] = []
+
+    init(known: [LoadedModule]) { self.known = known }
+
+    static let callback:
+        @convention(c) (
+            OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?, UnsafePointer<CChar>?, Dwarf_Addr,
+            UnsafeMutableRawPointer?
+        ) -> Int32 = { module, userData, name, start, context in
+            guard let module, let userData, let context else { return 0 }
+            let collector = Unmanaged<ModuleCollector>.fromOpaque(context).takeUnretainedValue()
+            let index = UInt(bitPattern: userData.pointee)
+            if index > 0, index <= UInt(collector.known.count), collector.known[Int(index) - 1].handle == module {
+                collector.found.append(collector.known[Int(index) - 1])
+            } else {
+                var end: Dwarf_Addr = 0
+                dwfl_module_info(module, nil, nil, &end, nil, nil, nil, nil)
+                collector.found.append(
+                    LoadedModule(
+                        handle: module, path: name.map { String(cString: $0) } ?? "", range: start..<max(start, end)))
+            }
+            userData.pointee = UnsafeMutableRawPointer(bitPattern: UInt(collector.found.count))
+            return 0
+        }
+}

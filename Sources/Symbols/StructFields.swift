@@ -1,0 +1,42 @@
+import CElfutils
+
+/// The fields that can be named in a struct: its own, those of anonymous members and those of its base classes.
+struct StructFields {
+    struct Field {
+        var member: StructMember
+        /// From the start of the outer struct.
+        var byteOffset: Int
+        var depth: Int
+    }
+
+    private var fields: [(name: String, field: Field)] = []
+
+    init(of structure: DebugEntry) { visit(structure, offset: 0, depth: 0) }
+
+    var names: [String] { fields.map(\.name) }
+
+    /// The field of that name; one of a derived class hides one of its base.
+    func find(_ name: String) -> Field? {
+        fields.filter { $0.name == name }.min { $0.field.depth < $1.field.depth }?.field
+    }
+
+    private mutating func visit(_ structure: DebugEntry, offset: Int, depth: Int) {
+        guard depth < 32 else { return }
+        for child in structure.children {
+            guard let member = StructMember(child) else { continue }
+            let position = offset + member.byteOffset
+            if !member.isBase, let name = child.name, !name.isEmpty {
+                fields.append((name, Field(member: member, byteOffset: position, depth: depth)))
+            } else if !member.isBitField {
+                let inner = TypeReader.peel(member.type).entry
+                if member.isBase {
+                    // A base can be named as well: `object.Base`.
+                    if let name = inner.name {
+                        fields.append((name, Field(member: member, byteOffset: position, depth: depth)))
+                    }
+                }
+                visit(inner, offset: position, depth: member.isBase ? depth + 1 : depth)
+            }
+        }
+    }
+}
