@@ -39,6 +39,8 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         public static let stopped = Flags(rawValue: 1 << 3)
         /// Other threads that could store to the bytes were running between the trap and the read of `new`.
         public static let newMayBeLater = Flags(rawValue: 1 << 4)
+        /// DR6 named no slot, as some hypervisors leave it; the slot is the only one armed for data, or its bytes changed.
+        public static let inferred = Flags(rawValue: 1 << 5)
     }
 
     @inlinable public init(
