@@ -212,7 +212,7 @@ final class BatchFront {
             for record in records[at..<end] { bySlot[record.slot.number] += 1 }
             hits += 1
             lines.hit(records[at..<end], place: places[Self.query(records[at])]) { [formats] record in
-                ValueText.value(of: record, in: formats[record.watch])
+                HitValue.new(of: record, watch: formats[record.watch])
             }
             at = end
             if lines.text.count > 1 << 16 { flush() }

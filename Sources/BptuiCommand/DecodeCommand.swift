@@ -32,7 +32,8 @@ struct DecodeCommand: ParsableCommand {
         }
         guard let value = UInt32(exactly: wide) else {
             throw CommandFailure(
-                ExitStatus.usage, "'\(text)' has more than 32 bits; the upper half of \(name) is reserved and reads as 0")
+                ExitStatus.usage,
+                "'\(text)' has more than 32 bits; the upper half of \(name) is reserved and reads as 0")
         }
         return value
     }

@@ -57,11 +57,12 @@ struct HardwareProof {
     /// Why not everything was proven, as one sentence with the way out; nil when it was.
     var problem: String? {
         if let failure {
-            let reason = failure.code == 0 ? "" : ": \(ErrnoText.name(failure.code)) (\(String(cString: strerror(failure.code))))"
+            let reason = failure.code == 0 ? "" : ": " + TracingError.name(ofErrno: failure.code)
             let hint =
                 switch failure.code {
                 case ENOSPC: "; other breakpoints hold the registers: end other debuggers and perf mem: events"
-                case EPERM, EACCES: "; this container or policy forbids ptrace: allow CAP_SYS_PTRACE or seccomp's ptrace"
+                case EPERM, EACCES:
+                    "; this container or policy forbids ptrace: allow CAP_SYS_PTRACE or seccomp's ptrace"
                 case EINVAL, EIO: "; this kernel or sandbox has no debug registers for ptrace"
                 default: ""
                 }
@@ -71,19 +72,9 @@ struct HardwareProof {
         let all = verdicts.joined()
         if all.allSatisfy({ $0 == .silent }) {
             return
-                "the kernel accepts the debug registers but nothing fires: this virtual machine or sandbox does not deliver debug exceptions; run on bare metal or another hypervisor"
+                "the kernel accepts the debug registers but nothing fires: this virtual machine or sandbox delivers no "
+                + "debug exceptions; run on bare metal or another hypervisor"
         }
         return "some slots did not fire or named another slot; bptui doctor shows which"
-    }
-}
-
-enum ErrnoText {
-    /// The constant's name where it is a usual one, else its number.
-    static func name(_ code: Int32) -> String {
-        let names: [Int32: String] = [
-            EPERM: "EPERM", ESRCH: "ESRCH", EIO: "EIO", ENOMEM: "ENOMEM", EACCES: "EACCES", EINVAL: "EINVAL",
-            ENOSPC: "ENOSPC", EBUSY: "EBUSY", EAGAIN: "EAGAIN", ENOENT: "ENOENT",
-        ]
-        return names[code] ?? "errno \(code)"
     }
 }

@@ -6,7 +6,9 @@ enum ProgramFinder {
     /// - Throws: status 127 when there is no such file, 126 when it is no program that can be traced.
     static func find(_ name: String) throws(CommandFailure) -> String {
         let path = try locate(name)
-        try ProgramCheck.check(path, named: name)
+        if case .failure(let error) = ProgramFile.inspect(path) {
+            throw CommandFailure(error.isMissing ? ExitStatus.notFound : ExitStatus.notExecutable, error.message)
+        }
         return path
     }
 

@@ -7,16 +7,10 @@ import TracerProcess
 import Tracing
 import WatchSlots
 
-extension HitAction: ExpressibleByArgument {
-    public init?(argument: String) {
-        switch argument {
-        case "log": self = .log
-        case "stop": self = .stop
-        default: return nil
-        }
-    }
-    public var defaultValueDescription: String { self == .log ? "log" : "stop" }
-    public static var allValueStrings: [String] { ["log", "stop"] }
+/// `--on-hit`.
+enum HitChoice: String, ExpressibleByArgument, CaseIterable {
+    case log, stop
+    var action: HitAction { self == .log ? .log : .stop }
 }
 
 /// How a program is traced, on the screen or in batch.
@@ -33,7 +27,7 @@ struct TraceOptions: ParsableArguments {
     var at: String?
 
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
-    var onHit: HitAction = .log
+    var onHit: HitChoice = .log
 
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
@@ -73,7 +67,9 @@ struct TraceOptions: ParsableArguments {
         where given && !batch {
             throw ValidationError("\(name) goes with --batch")
         }
-        if tty != nil, batch { throw ValidationError("--tty goes with the screen; in batch the program keeps our streams") }
+        if tty != nil, batch {
+            throw ValidationError("--tty goes with the screen; in batch the program keeps our streams")
+        }
         for variable in environment where !variable.contains("=") || variable.hasPrefix("=") {
             throw ValidationError("-E takes VAR=VALUE, not '\(variable)'")
         }

@@ -22,7 +22,7 @@ struct TraceRun {
             randomizesAddresses: options.aslr)
         var plan = LaunchPlan(
             launch: configuration, location: options.at ?? "main", isLocationChosen: options.at != nil,
-            watches: specs, defaultAction: options.onHit)
+            watches: specs, defaultAction: options.onHit.action)
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true
@@ -36,7 +36,8 @@ struct TraceRun {
     }
 
     private func runBatch(_ plan: LaunchPlan) throws -> Int32 {
-        let output = try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
+        let output =
+            try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
         // Without -o our standard output is the JSON's, so the program's goes to standard error.
         let streams = options.output == nil ? RemoteTracer.Streams(output: 2) : RemoteTracer.Streams()
         let tracer = try TracerStart.spawn(streams: streams)

@@ -24,6 +24,8 @@ package final class LiveSession {
     private var threads: Set<Int32> = []
     private var lastStop: Stop?
     private var startup = Startup.idle
+    /// Something asked for at the start was refused: the program does not go on by itself without it.
+    private var startRefused = false
     private var restartsAfterExit = false
     private var askedPlaces: Set<PlaceQuery> = []
     private var missed: UInt64 = 0
@@ -74,6 +76,7 @@ package final class LiveSession {
 
     package func start() {
         startup = .launching
+        startRefused = false
         submit(.launch(plan.launch), for: .launch)
     }
 
@@ -320,7 +323,7 @@ package final class LiveSession {
         if let lastStop { enter(.stopped(lastStop)) }
         readValues()
         events.append(.armed)
-        if plan.resumesWhenArmed { submit(.resume, for: .other) }
+        if plan.resumesWhenArmed, !startRefused { submit(.resume, for: .other) }
     }
 
     private func readValues() {
@@ -366,7 +369,10 @@ package final class LiveSession {
             events.append(.launchRefused(error))
         case .add(let spec, _, let atStart):
             events.append(.watchRefused(spec, .tracing(error)))
-            if atStart { oneArmed() }
+            if atStart {
+                startRefused = true
+                oneArmed()
+            }
         case .values(let slots):
             for (slot, _) in slots { events.append(.values([slot: UInt64?.none])) }
         case .runTo:
@@ -407,6 +413,7 @@ package final class LiveSession {
                 ask(.location)
             } else {
                 events.append(.locationRefused(error))
+                startRefused = true
                 beginArming()
             }
         }
@@ -418,7 +425,10 @@ package final class LiveSession {
         switch result {
         case .failure(let error):
             events.append(.watchRefused(spec, .expression(error)))
-            if atStart { oneArmed() }
+            if atStart {
+                startRefused = true
+                oneArmed()
+            }
         case .success(let resolved):
             let request = WatchIntent.request(for: spec, naming: resolved, defaultAction: plan.defaultAction)
             if !acceptsSplit, let pieces = try? WatchSplit.pieces(of: request), pieces.count > 1 {

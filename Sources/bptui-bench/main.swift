@@ -100,9 +100,12 @@ func main() throws {
     let r = spread(ratios)
     print(pad("", 26) + pad("µs a hit", 10) + "(low–high)")
     for (name, s) in [("bare C loop (B)", b), ("bptui --batch", a)] {
-        print(pad(name, 26) + pad(fixed(s.median / 1000, 2), 10) + "(\(fixed(s.low / 1000, 2))–\(fixed(s.high / 1000, 2)))")
+        print(
+            pad(name, 26) + pad(fixed(s.median / 1000, 2), 10)
+                + "(\(fixed(s.low / 1000, 2))–\(fixed(s.high / 1000, 2)))")
     }
-    print(pad("ratio to B, pair by pair", 26) + pad(fixed(r.median, 3), 10) + "(\(fixed(r.low, 3))–\(fixed(r.high, 3)))")
+    print(
+        pad("ratio to B, pair by pair", 26) + pad(fixed(r.median, 3), 10) + "(\(fixed(r.low, 3))–\(fixed(r.high, 3)))")
 }
 
 setvbuf(stdout, nil, Int32(_IOLBF), 0)

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// The batch output of the real program over real targets.
 @Suite(.serialized, .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))

@@ -1,6 +1,6 @@
 import Glibc
-import Testing
 import TestSupport
+import Testing
 
 /// Each wrong use gives one clear line and its exit status, and starts nothing that stays.
 @Suite(.serialized)

@@ -1,0 +1,7 @@
+import Session
+
+struct ScreenRun {
+    var plan: LaunchPlan
+    var options: TraceOptions
+    func run() throws -> Int32 { throw CommandFailure(1, "no screen yet") }
+}
