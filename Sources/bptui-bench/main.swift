@@ -108,10 +108,10 @@ func main() throws {
         pad("ratio to B, pair by pair", 26) + pad(fixed(r.median, 3), 10) + "(\(fixed(r.low, 3))–\(fixed(r.high, 3)))")
 }
 
-setvbuf(stdout, nil, Int32(_IOLBF), 0)
 do {
     try main()
 } catch let failure as BenchFailure {
-    fputs("bptui-bench: \(failure.message)\n", stderr)
+    let line = "bptui-bench: \(failure.message)\n"
+    line.withCString { _ = write(2, $0, strlen($0)) }
     exit(1)
 }
