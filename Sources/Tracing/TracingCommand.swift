@@ -3,11 +3,13 @@ public import WatchSlots
 
 /// What the front asks of a tracer.
 public enum TracingCommand: Hashable, Sendable, Codable {
-    /// Starts a program and stops it before its first instruction (`stopped(.launched)`).
+    /// Starts a program and stops it before its first instruction (`stopped(.launched)`). Not while another is traced; after
+    /// its end, it is a restart. The table of watches begins empty, and the numbers of watches and traps go on.
     case launch(LaunchConfiguration)
     /// Registers a watch and arms it in every thread. Answered with `.watch`.
     case addWatch(WatchRequest)
-    /// Replaces a watch's request (kind, length, address, action).
+    /// Replaces a watch's request (kind, length, address, action). Like every change of a watch it reaches each thread at
+    /// once, leaves a running program running, and is undone when a thread's registers refuse it.
     case modifyWatch(WatchID, WatchRequest)
     case setEnabled(WatchID, Bool)
     case removeWatch(WatchID)

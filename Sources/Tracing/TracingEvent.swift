@@ -22,7 +22,8 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case threadEnded(tid: Int32)
         /// A child process: one with a copy of the memory was disarmed and let go, one that shares it is armed.
         case forked(parent: Int32, child: Int32, sharesMemory: Bool)
-        /// A new program in the same process: every register is clear, every address means something else.
+        /// A new program in the same process: every register is clear, every address means something else, and so every
+        /// watch is released; an empty `.slots` follows.
         case executed(pid: Int32, path: String)
         /// A signal of the program's own was passed on to it.
         case signal(tid: Int32, number: Int32)
