@@ -12,7 +12,6 @@ import Testing
                 "  DR2  off",
                 "  DR3  off",
                 "",
-                "  0      L0     0   DR0 is armed by G0 alone",
                 "  1      G0     1   DR0 is armed for every task, for writes to 4 bytes",
                 "  10     fixed  1   fixed; the processor reads it as one",
                 "  16–17  R/W0   01  DR0 traps on writes of data",
