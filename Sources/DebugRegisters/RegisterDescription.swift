@@ -50,10 +50,17 @@ extension ControlRegister {
         RegisterDescription(
             title: "DR7 = \(RegisterDescription.hexadecimal(rawValue))",
             slots: SlotIndex.allCases.map(summary(of:)),
-            fields: Self.fields.filter { value(of: $0) != 0 || ($0.slot.map { self[$0].isEnabled } ?? false) }.map {
+            fields: Self.fields.filter(saysSomething).map {
                 .init(field: $0, digits: $0.digits(in: rawValue), meaning: meaning(of: $0))
             },
             warnings: warnings)
+    }
+
+    /// A field that is not zero, and the type and length of an armed slot, whose zeros mean something.
+    private func saysSomething(_ field: RegisterField) -> Bool {
+        if value(of: field) != 0 { return true }
+        guard field.role == .condition || field.role == .length, let slot = field.slot else { return false }
+        return self[slot].isEnabled
     }
 
     /// The whole value as aligned lines of text.

@@ -3,11 +3,13 @@ public import WatchSlots
 
 /// What the front asks of a tracer.
 public enum TracingCommand: Hashable, Sendable, Codable {
-    /// Starts a program and stops it before its first instruction (`stopped(.launched)`).
+    /// Starts a program and stops it before its first instruction (`stopped(.launched)`). Not while another is traced; after
+    /// its end, it is a restart. The table of watches begins empty, and the numbers of watches and traps go on.
     case launch(LaunchConfiguration)
     /// Registers a watch and arms it in every thread. Answered with `.watch`.
     case addWatch(WatchRequest)
-    /// Replaces a watch's request (kind, length, address, action).
+    /// Replaces a watch's request (kind, length, address, action). Like every change of a watch it reaches each thread at
+    /// once, leaves a running program running, and is undone when a thread's registers refuse it.
     case modifyWatch(WatchID, WatchRequest)
     case setEnabled(WatchID, Bool)
     case removeWatch(WatchID)
@@ -30,42 +32,4 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case logDrained
     /// Disarms every watch but keeps the session (the end of `--max-hits`).
     case disarmAll
-}
-
-/// A program to start and its surroundings.
-public struct LaunchConfiguration: Hashable, Sendable, Codable {
-    /// The file to execute, already found; no search through PATH happens here.
-    public var path: String
-    /// argv, its first element included.
-    public var arguments: [String]
-    /// The whole environment as NAME=VALUE.
-    public var environment: [String]
-    /// The directory to start in; nil keeps the tracer's.
-    public var directory: String?
-    public var terminal: Terminal
-    /// Off by default, as in gdb: personality(ADDR_NO_RANDOMIZE).
-    public var randomizesAddresses: Bool
-    public var overflow: HitLog.Overflow
-
-    public enum Terminal: Hashable, Sendable, Codable {
-        /// The tracer's own standard input, output and error.
-        case inherited
-        /// A pty or a real terminal by its path, made the controlling terminal when it can be.
-        case path(String)
-        /// Files for each stream; nil keeps the tracer's own.
-        case files(input: String?, output: String?, error: String?)
-    }
-
-    public init(
-        path: String, arguments: [String], environment: [String], directory: String? = nil,
-        terminal: Terminal = .inherited, randomizesAddresses: Bool = false, overflow: HitLog.Overflow = .wait
-    ) {
-        self.path = path
-        self.arguments = arguments
-        self.environment = environment
-        self.directory = directory
-        self.terminal = terminal
-        self.randomizesAddresses = randomizesAddresses
-        self.overflow = overflow
-    }
 }

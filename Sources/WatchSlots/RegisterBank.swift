@@ -39,9 +39,3 @@ public struct RegisterBank: Hashable, Sendable, BitwiseCopyable {
         }
     }
 }
-
-/// One write to a thread's debug registers.
-public enum RegisterWrite: Hashable, Sendable, Codable {
-    case address(SlotIndex, LinearAddress)
-    case control(ControlRegister)
-}

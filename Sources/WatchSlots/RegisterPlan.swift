@@ -1,4 +1,4 @@
-public import DebugRegisters
+import DebugRegisters
 
 /// The writes that take a thread from what is installed to what is intended, in an order that the kernel accepts at
 /// each step: armed slots that change their address are first cleared in DR7, then their DRn are written, then DR7 is.
@@ -28,33 +28,5 @@ public struct RegisterPlan: Hashable, Sendable {
         }
         for slot in readdressed { writes.append(.address(slot, intended[slot]!.address)) }
         if control != final { writes.append(.control(final)) }
-    }
-}
-
-/// What every thread of the process should have installed: a piece for each slot that is enabled.
-public struct IntendedBank: Hashable, Sendable {
-    private var pieces: [WatchPiece?]
-
-    /// Nothing enabled.
-    public init() { pieces = [nil, nil, nil, nil] }
-
-    public subscript(slot: SlotIndex) -> WatchPiece? {
-        get { pieces[slot.number] }
-        set { pieces[slot.number] = newValue }
-    }
-
-    public var slots: SlotSet {
-        var set: SlotSet = []
-        for slot in SlotIndex.allCases where pieces[slot.number] != nil { set.insert(slot) }
-        return set
-    }
-
-    /// DR7 for this intent, built anew: never from one that was read back.
-    public var control: ControlRegister {
-        var control = ControlRegister.idle
-        for slot in SlotIndex.allCases {
-            if let piece = pieces[slot.number] { control.arm(slot, for: piece.kind, length: piece.length) }
-        }
-        return control
     }
 }

@@ -15,13 +15,6 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     case unknownWatch(WatchID)
 }
 
-/// Who has a slot.
-public enum SlotHolder: Hashable, Sendable, Codable {
-    case watch(WatchID)
-    /// Somebody else: another debugger, or the program's own breakpoint events. The text is for people.
-    case other(String)
-}
-
 extension WatchError {
     /// The field of the request that is at fault, by its name.
     public var field: String {

@@ -1,20 +1,5 @@
 public import DebugRegisters
 
-/// One watch as registered: where its pieces stand.
-public struct Watch: Hashable, Sendable, Codable, Identifiable {
-    public let id: WatchID
-    /// The request as it stands now, with later changes of kind, length or action.
-    public internal(set) var request: WatchRequest
-    /// Its slots in ascending order of address, each with what it holds.
-    public internal(set) var assignments: [Assignment]
-    public internal(set) var isEnabled: Bool
-
-    public struct Assignment: Hashable, Sendable, Codable {
-        public let slot: SlotIndex
-        public let piece: WatchPiece
-    }
-}
-
 /// The process-wide intent: who has which slot, enabled or not. A value with one owner, the tracer; the front holds a copy.
 ///
 /// Every mutator either does all of what it says or throws and changes nothing. A disabled watch keeps its slots.

@@ -58,7 +58,7 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
     }
 
     /// Fixtures are built beside the test bundle's executable.
-    private static func fixtureDirectory() throws -> String {
+    static func fixtureDirectory() throws -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = buffer.withUnsafeMutableBytes {
             readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)

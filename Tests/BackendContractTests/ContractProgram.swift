@@ -19,10 +19,14 @@ enum ContractProgram: Hashable, Sendable {
     case vfork
     /// A forked child stores to its copy of `counter`; the parent exits with 0 when the child ended well.
     case fork
+    /// posix_spawn of a program that ends well; the parent waits for it and exits with 0.
+    case spawn
     /// Becomes another program, which ends with 0.
     case exec
     /// Sends itself SIGTRAP.
     case raiseTrap
+    /// Sends itself SIGUSR1, handles it and exits with 0.
+    case raiseUser
     /// Dies of SIGSEGV.
     case segfault
     case exit(Int32)
@@ -40,8 +44,10 @@ enum ContractProgram: Hashable, Sendable {
         case .threads(let count, let stores): ("fixture-threads", ["\(count)", "\(stores)"])
         case .vfork: ("fixture-family", ["vfork"])
         case .fork: ("fixture-family", ["fork"])
+        case .spawn: ("fixture-family", ["spawn"])
         case .exec: ("fixture-family", ["exec"])
         case .raiseTrap: ("fixture-signals", ["sigtrap"])
+        case .raiseUser: ("fixture-signals", ["usr1"])
         case .segfault: ("fixture-signals", ["segv"])
         case .exit(let code): ("fixture-signals", ["exit", "\(code)"])
         case .spin: ("fixture-spin", [])

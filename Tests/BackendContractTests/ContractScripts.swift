@@ -12,7 +12,8 @@ enum ContractScripts {
     typealias Operation = SimulatedInstruction.Operation
 
     static let programs: [ContractProgram] = [
-        .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork, .exec,
+        .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork,
+        .spawn, .exec, .raiseUser,
         .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
     ]
 
@@ -68,8 +69,11 @@ enum ContractScripts {
                 .fork(child: SimulatedInstruction.routine(at: .init(0x402000), [.store(counter, 8), .exit(0)])),
                 .nothing,
             ]
+        case .spawn:
+            [.vfork(child: SimulatedInstruction.routine(at: .init(0x402000), [.execute(path: afterExec)])), .nothing]
         case .exec: [.store(counter, 1), .execute(path: afterExec)]
         case .raiseTrap: [.store(counter, 1), .raise(signal: 5, isHandled: true), .nothing, .exit(0)]
+        case .raiseUser: [.raise(signal: 10, isHandled: true), .nothing, .exit(0)]
         case .segfault: [.store(.init(0), 1)]
         case .exit(let code): [.exit(code)]
         case .spin: [.add(counter, .eight, 1), .nothing, .jump(to: 0, times: nil)]

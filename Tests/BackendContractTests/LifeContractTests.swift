@@ -40,6 +40,14 @@ import WatchSlots
     }
 
     @Test(arguments: BackendUnderTest.all)
+    func aHandledSignalIsPassedOn(backend: BackendUnderTest) throws {
+        let driver = try ContractDriver(backend, .raiseUser)
+        try driver.launch()
+        #expect(try driver.runToEnd() == .code(0))
+        #expect(driver.kinds { if case .signal(_, let number) = $0 { number } else { nil } }.contains(10 as Int32))
+    }
+
+    @Test(arguments: BackendUnderTest.all)
     func execClearsEverything(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .exec)
         try driver.launch()

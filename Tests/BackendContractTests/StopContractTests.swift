@@ -33,7 +33,7 @@ import WatchSlots
         try driver.perform(.runTo([try driver.address("main")]))
         #expect(try driver.nextStop().reason == .reached)
         _ = try driver.watch("counter", action: .stop)
-        for _ in 0..<200 {
+        for _ in 0..<5000 {
             try driver.perform(.step(thread: 0))
             let stop = try driver.nextStop()
             if stop.reason == .stepped { continue }
@@ -94,6 +94,8 @@ import WatchSlots
         #expect(try driver.nextStop().reason == .paused)
         try driver.perform(.kill)
         #expect(try driver.end() == .signal(9, coreDumped: false))
+        let stops = driver.kinds { if case .stopped(let stop) = $0 { stop.reason } else { nil } }
+        #expect(stops == [.launched, .paused, .paused])
     }
 
     @Test(arguments: BackendUnderTest.stopping)

@@ -133,6 +133,21 @@ import WatchSlots
         #expect(Self.slots(table[a.id]) == [0, 3])
     }
 
+    @Test func aPreviewSaysWhatWouldBeTaken() throws {
+        var table = WatchTable()
+        #expect(
+            table.preview(of: Self.request(0x1004, 24))
+                == "24 bytes at 0x1004 take 4 slots (4+8+8+4): DR0, DR1, DR2, DR3")
+        #expect(table.preview(of: Self.request(0x1004, 1)) == "1 byte at 0x1004 takes DR0")
+        #expect(table.preview(of: Self.request(0x1004, 4, slot: .dr2)) == "4 bytes at 0x1004 take DR2")
+        #expect(table.preview(of: Self.request(0x1004, 99, .execute)) == "execution at 0x1004 takes DR0")
+        _ = try table.register(Self.request(0x2000))
+        #expect(
+            table.preview(of: Self.request(0x1004, 24)).hasPrefix(
+                "24 bytes at 0x1004 need 4 slots (4+8+8+4); free: DR1, DR2, DR3"))
+        #expect(table.watches.count == 1)
+    }
+
     /// Random sequences of everything: no slot has two owners, and what throws changes nothing.
     @Test(arguments: 0..<50 as Range<UInt64>)
     func anySequenceKeepsTheInvariants(seed: UInt64) {
@@ -167,17 +182,4 @@ import WatchSlots
             }
         }
     }
-}
-
-/// A small deterministic generator (Steele, Lea, Flood: SplitMix64).
-struct SplitMix {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-        return z ^ z >> 31
-    }
-    mutating func below(_ bound: UInt64) -> UInt64 { next() % bound }
 }

@@ -1,0 +1,19 @@
+public import DebugRegisters
+
+/// How far the intent is installed: the proof is what the kernel accepted for each thread.
+public struct SlotInstallation: Hashable, Sendable, Codable {
+    public var threadCount: Int
+    /// By slot number 0…3: the threads in which the slot is installed as intended.
+    public var armedThreads: [Int]
+    /// By slot number 0…3: why it could not be installed somewhere; nil when nothing failed.
+    public var failures: [TracingError?]
+    /// DR7 as installed in the thread last changed, as ptrace presents it.
+    public var control: ControlRegister
+
+    public init(threadCount: Int, armedThreads: [Int], failures: [TracingError?], control: ControlRegister) {
+        self.threadCount = threadCount
+        self.armedThreads = armedThreads
+        self.failures = failures
+        self.control = control
+    }
+}

@@ -1,0 +1,16 @@
+public import DebugRegisters
+
+/// One watch as registered: where its pieces stand.
+public struct Watch: Hashable, Sendable, Codable, Identifiable {
+    public let id: WatchID
+    /// The request as it stands now, with later changes of kind, length or action.
+    public internal(set) var request: WatchRequest
+    /// Its slots in ascending order of address, each with what it holds.
+    public internal(set) var assignments: [Assignment]
+    public internal(set) var isEnabled: Bool
+
+    public struct Assignment: Hashable, Sendable, Codable {
+        public let slot: SlotIndex
+        public let piece: WatchPiece
+    }
+}
