@@ -90,7 +90,7 @@ if !librariesOnly {
             swiftSettings: strict),
         .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CCurses", dependencies: ["CNcurses"], cSettings: strictC),
-        module("CursesTerminal", ["Screen", "ViewModel", "CCurses"]),
+module("CursesTerminal", ["Screen", "ViewModel", "CCurses", "CNcurses"]),
         .target(name: "CHardwareProof", cSettings: strictC),
         module(
             "BptuiCommand",
@@ -128,6 +128,11 @@ if !librariesOnly {
         tests(
             "ScreenTests",
             ["Screen", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        .executableTarget(
+            name: "terminal-fixture", dependencies: ["CursesTerminal", "Screen", "ViewModel"],
+            path: "Tests/Fixtures/terminal-fixture", swiftSettings: strict),
+        tests(
+            "CursesTerminalTests", ["CursesTerminal", "Screen", "ViewModel", "TestSupport", "terminal-fixture"]),
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",

@@ -1,0 +1,162 @@
+internal import Glibc
+internal import Subprocess
+internal import Synchronization
+
+/// A real terminal for a test: a tmux server of its own, in which a program runs.
+///
+/// The server listens on a private socket, reads no configuration and is gone when `run` returns, whatever happened.
+/// Nothing waits for a time: `waitFor` looks until it sees, or fails with the last screen.
+package struct TmuxSession: Sendable {
+    /// `NAME=value` in the environment of every process of this session, for `ProcessCensus.marked`.
+    package let marker: String
+    private let socket: String
+
+    private static let counter = Atomic<Int>(0)
+
+    /// Runs a program in a terminal of a size for as long as `body` takes, then ends them both.
+    /// - Parameters:
+    ///   - command: The program and its arguments; its pane stays to be looked at after it has ended.
+    ///   - term: The terminal that tmux calls itself.
+    ///   - environment: Added to the tests' own; nil takes a variable out. The locale is C.UTF-8 unless named here.
+    package static func run<Result>(
+        _ command: [String], width: Int = 120, height: Int = 36, term: String = "tmux-256color",
+        environment: [String: String?] = [:], _ body: (TmuxSession) async throws -> Result
+    ) async throws -> Result {
+        let number = counter.add(1, ordering: .relaxed).newValue
+        let name = "bptui-test-\(getpid())-\(number)"
+        let session = TmuxSession(marker: "BPTUI_TEST_SESSION=\(name)", socket: name)
+        var variables: [String: String?] = [
+            "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor", "BPTUI_TEST_SESSION": name,
+        ]
+        // What the terminal around the tests is must not matter.
+        for inherited in ["NO_COLOR", "STY", "TMUX"] { variables.updateValue(nil, forKey: inherited) }
+        variables.merge(environment) { $1 }
+        do {
+            // TERM of the client only matters to a client that shows something.
+            try await session.tmux(
+                [
+                    "start-server", ";", "set-option", "-g", "default-terminal", term, ";",
+                    "set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-s", "escape-time", "0", ";",
+                    "set-option", "-g", "window-size", "manual", ";", "set-option", "-g", "status", "off", ";",
+                    "set-option", "-g", "default-size", "\(width)x\(height)", ";",
+                    "new-session", "-d", "-x", "\(width)", "-y", "\(height)",
+                ] + ["--"] + command, environment: variables)
+            let result = try await body(session)
+            await session.end()
+            return result
+        } catch {
+            await session.end()
+            throw error
+        }
+    }
+
+    // MARK: Input
+
+    /// Sends keys by tmux's names: `Up`, `F5`, `C-a`, `Escape`, `Enter`, `x`.
+    package func send(_ keys: String...) async throws { try await tmux(["send-keys"] + keys) }
+
+    /// Types text as it stands.
+    package func sendLiteral(_ text: String) async throws { try await tmux(["send-keys", "-l", "--", text]) }
+
+    /// Sends bytes, such as the report of a mouse, as if the terminal had.
+    package func sendBytes(_ bytes: [UInt8]) async throws {
+        try await tmux(["send-keys", "-H"] + bytes.map { String($0, radix: 16) })
+    }
+
+    /// Pastes text, between the marks of bracketed paste where the program asked for them.
+    package func paste(_ text: String) async throws {
+        try await tmux(["set-buffer", "--", text, ";", "paste-buffer", "-p"])
+    }
+
+    package func resize(width: Int, height: Int) async throws {
+        try await tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"])
+    }
+
+    /// Kills the server, and with it the terminal, as closing a window does.
+    package func kill() async throws { try await tmux(["kill-server"]) }
+
+    // MARK: Output
+
+    /// The screen as text, one line a row, without trailing spaces.
+    package func capture() async throws -> String { try await tmux(["capture-pane", "-p"]) }
+
+    /// The screen with the escape sequences of its colours and attributes.
+    package func captureStyled() async throws -> String { try await tmux(["capture-pane", "-e", "-p"]) }
+
+    /// Looks at the screen until `condition` holds and gives it.
+    @discardableResult
+    package func waitFor(
+        _ what: String, timeout: Duration = .seconds(10), _ condition: (String) -> Bool
+    ) async throws -> String {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            let screen = try await capture()
+            if condition(screen) { return screen }
+            guard ContinuousClock.now < deadline else { throw NotSeen(awaited: what, screen: screen) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Looks at the screen until it shows `text`, and gives it.
+    @discardableResult
+    package func waitFor(_ text: String, timeout: Duration = .seconds(10)) async throws -> String {
+        try await waitFor(text, timeout: timeout) { $0.contains(text) }
+    }
+
+    /// Waits for the program to end and gives its exit status, or 128 and the number of the signal that it died of.
+    package func waitForExit(timeout: Duration = .seconds(10)) async throws -> Int {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            let fields = try await value("#{pane_dead},#{pane_dead_status},#{pane_dead_signal}")
+                .split(separator: ",", omittingEmptySubsequences: false)
+            if fields.first == "1", fields.count == 3 {
+                return Int(fields[1]) ?? 128 + (Int(fields[2]) ?? 0)
+            }
+            guard ContinuousClock.now < deadline else {
+                throw NotSeen(awaited: "the program's end", screen: try await capture())
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Process id of the program that runs in the terminal.
+    package func processID() async throws -> Int32 { Int32(try await value("#{pane_pid}")) ?? 0 }
+
+    /// A format of tmux's, such as `#{alternate_on}`, of the pane.
+    package func value(_ format: String) async throws -> String {
+        try await tmux(["display-message", "-p", format]).split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    // MARK: The server
+
+    /// The screen that did not come to show what a test waits for.
+    package struct NotSeen: Error, CustomStringConvertible {
+        package let awaited: String
+        package let screen: String
+        package var description: String { "not seen: \(awaited)\nThe screen shows:\n\(screen)" }
+    }
+
+    package struct Failure: Error, CustomStringConvertible {
+        package let arguments: [String]
+        package let message: String
+        package var description: String { "tmux \(arguments.joined(separator: " ")): \(message)" }
+    }
+
+    @discardableResult
+    private func tmux(_ arguments: [String], environment: [String: String?] = [:]) async throws -> String {
+        var changes: [Environment.Key: String?] = [:]
+        for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
+        let result = try await Subprocess.run(
+            .name("tmux"), arguments: Arguments(["-L", socket, "-f", "/dev/null"] + arguments),
+            environment: .inherit.updating(changes), output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
+        guard result.terminationStatus.isSuccess else {
+            throw Failure(arguments: arguments, message: "\(result.terminationStatus) \(result.standardError)")
+        }
+        return result.standardOutput
+    }
+
+    private func end() async {
+        // A cancelled test must clean up as well, and a cancelled task starts no process.
+        await Task.detached { _ = try? await tmux(["kill-server"]) }.value
+    }
+}
