@@ -1,0 +1,31 @@
+package import DebugRegisters
+
+/// What a key does.
+package enum Action: Hashable, Sendable {
+    // Watches and slots
+    case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction
+    case selectSlot(SlotIndex)
+    // The program
+    case resume, pause, step, restart, kill
+    // The screen
+    case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
+    case move(Movement)
+    // The prompt
+    case submit, cancel
+    case type(LineEditor.Edit)
+    // The question
+    case confirm
+    // The program's keyboard
+    case releaseKeyboard
+
+    package enum Movement: Hashable, Sendable {
+        case up, down, left, right, pageUp, pageDown, first, last
+    }
+}
+
+/// Whether an action can be done now.
+package enum Availability: Hashable, Sendable {
+    case ready
+    /// Words for the user: `nothing to continue: the program is running`.
+    case refused(String)
+}

@@ -1,0 +1,18 @@
+package import Session
+
+/// What the edge has to do after an event; a value, so that tests compare it.
+package enum AppEffect: Hashable, Sendable {
+    case session(SessionCommand)
+    /// The text of the prompt, to be parsed and resolved. Answered by `AppEvent.addWatchSucceeded` or `.addWatchFailed`.
+    case addWatch(String)
+    /// Bytes for the program's terminal.
+    case writeToProgram([UInt8])
+    /// The room that the program's output has; the program's terminal should have this size.
+    case resizeProgramTerminal(columns: Int, rows: Int)
+    /// Paint every cell anew.
+    case redraw
+    /// Give the terminal back and stop, as Ctrl-Z asks.
+    case suspend
+    /// End the session and leave. What was launched dies.
+    case quit
+}

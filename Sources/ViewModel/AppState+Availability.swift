@@ -1,0 +1,86 @@
+package import DebugRegisters
+import ProgramModel
+import Session
+import WatchSlots
+
+extension AppState {
+    /// Whether an action can be done now, and if not, why.
+    package func availability(of action: Action) -> Availability {
+        switch action {
+        case .add:
+            let isFull = SlotIndex.allCases.allSatisfy { board.status(of: $0) != .free }
+            return isFull
+                ? .refused("all four slots are taken: x removes the chosen slot's watch") : program(for: "watch")
+        case .edit:
+            guard board.status(of: selectedSlot) == .free else {
+                return .refused("\(selectedSlot) is taken: t, l, b and Space change its watch, x removes it")
+            }
+            return program(for: "watch")
+        case .toggleArmed, .remove, .toggleAction: return watchAvailability
+        case .cycleKind:
+            return refusal(watchAvailability) ?? (nextKind == nil ? .refused("there is no other kind for it") : .ready)
+        case .cycleLength:
+            if let refusal = refusal(watchAvailability) { return refusal }
+            guard let piece = board.assignment(of: selectedSlot)?.piece else { return .ready }
+            if piece.kind == .execute { return .refused("an execute slot is always one byte long") }
+            return nextLength == nil ? .refused("\(piece.address) is aligned to one byte only") : .ready
+        case .resume: return stoppedProgram(for: "continue")
+        case .step: return stoppedProgram(for: "step")
+        case .pause:
+            return target == .running ? .ready : .refused("nothing to pause: \(target.words)")
+        case .restart:
+            guard program != nil else { return .refused("nothing to restart: \(target.words)") }
+            if case .lost = target { return .refused("nothing to restart: \(target.words)") }
+            return .ready
+        case .kill: return program(for: "kill")
+        case .output: return program(for: "type to")
+        case .follow: return hits.isEmpty ? .refused("nothing to follow: there are no hits yet") : .ready
+        default: return .ready
+        }
+    }
+
+    private func program(for verb: String) -> Availability {
+        target.isAlive ? .ready : .refused("nothing to \(verb): \(target.words)")
+    }
+
+    private func stoppedProgram(for verb: String) -> Availability {
+        if case .stopped = target { return .ready }
+        return .refused("nothing to \(verb): \(target.words)")
+    }
+
+    private func refusal(_ availability: Availability) -> Availability? {
+        availability == .ready ? nil : availability
+    }
+
+    /// Whether the chosen slot has a watch of ours.
+    private var watchAvailability: Availability {
+        switch board.status(of: selectedSlot) {
+        case .free: .refused("\(selectedSlot) is free: a watches something")
+        case .taken(let holder): .refused("\(selectedSlot) is not ours: \(holder)")
+        default: .ready
+        }
+    }
+
+    /// The kind after the chosen slot's: execute only for what is code or may be.
+    package var nextKind: WatchKind? {
+        guard let (description, piece) = board.assignment(of: selectedSlot) else { return nil }
+        let mayExecute =
+            switch description.type {
+            case nil, .function?: true
+            default: false
+            }
+        switch piece.kind {
+        case .write: return .readWrite
+        case .readWrite: return mayExecute ? .execute : .write
+        case .execute: return .write
+        }
+    }
+
+    /// The length after the chosen slot's, in the circle of those that the address is aligned to.
+    package var nextLength: WatchLength? {
+        guard let (description, piece) = board.assignment(of: selectedSlot) else { return nil }
+        let address = description.watch.request.address
+        let fitting = WatchLength.allCases.filter { address.isAligned(to: $0) && $0 != piece.length }
+        return fitting.first { $0 > piece.length } ?? fitting.first
+    }
+}

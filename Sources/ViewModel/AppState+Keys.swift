@@ -1,0 +1,103 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import WatchSlots
+
+extension AppState {
+    mutating func take(_ key: KeyPress) -> [AppEffect] {
+        let context = keyContext
+        if let action = Keymap.action(for: key, in: context) {
+            if KeyContext.panes.contains(context) { toast = nil }
+            if case .refused(let reason) = availability(of: action), KeyContext.panes.contains(context) {
+                show(.warning, reason)
+                return []
+            }
+            return perform(action)
+        }
+        switch (modal, key) {
+        case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
+        case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
+        case (nil, .control("l")): return [.redraw]
+        default: break
+        }
+        return []
+    }
+
+    private mutating func perform(_ action: Action) -> [AppEffect] {
+        switch action {
+        case .add: modal = .prompt(WatchPrompt())
+        case .edit: modal = .prompt(WatchPrompt(LineEditor("@\(selectedSlot.number)", cursor: 0)))
+        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction: return change(action)
+        case .selectSlot(let slot):
+            selectedSlot = slot
+            focus = .slots
+        case .resume: return [.session(.resume)]
+        case .pause: return [.session(.pause)]
+        case .step: return [.session(.step)]
+        case .restart: return [.session(.restart)]
+        case .kill: modal = .confirmation(.kill)
+        case .quit:
+            guard target.isAlive else { return [.quit] }
+            modal = .confirmation(.quit)
+        case .confirm:
+            guard case .confirmation(let question) = modal else { return [] }
+            modal = nil
+            return question == .kill ? [.session(.kill)] : [.quit]
+        case .focusNext: focus = focus.moved(by: 1)
+        case .focusPrevious: focus = focus.moved(by: -1)
+        case .follow: setFollowing(!isFollowing)
+        case .output:
+            focusBeforeKeyboard = focus
+            focus = .output
+            outputScroll = 0
+            hasProgramKeyboard = true
+        case .releaseKeyboard: releaseKeyboard()
+        case .help: modal = .help(firstLine: 0)
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .move(let movement): move(movement)
+        case .submit: return submit()
+        case .cancel: modal = nil
+        case .type(let edit): self.edit { $0.edit(edit) }
+        }
+        return []
+    }
+
+    // MARK: The chosen slot's watch
+
+    private func change(_ action: Action) -> [AppEffect] {
+        guard let watch = board.assignment(of: selectedSlot)?.watch.watch else { return [] }
+        switch action {
+        case .toggleArmed: return [.session(.setEnabled(watch.id, !watch.isEnabled))]
+        case .remove: return [.session(.removeWatch(watch.id))]
+        case .toggleAction:
+            return [.session(.setAction(watch.id, watch.request.action == .log ? .stop : .log))]
+        case .cycleKind: return nextKind.map { [.session(.setKind(watch.id, $0))] } ?? []
+        case .cycleLength: return nextLength.map { [.session(.setLength(watch.id, $0))] } ?? []
+        default: return []
+        }
+    }
+
+    // MARK: The prompt
+
+    private mutating func edit(_ change: (inout LineEditor) -> Void) {
+        guard case .prompt(var prompt) = modal else { return }
+        let before = prompt.editor.characters
+        change(&prompt.editor)
+        if prompt.editor.characters != before { prompt.error = nil }
+        modal = .prompt(prompt)
+    }
+
+    private mutating func submit() -> [AppEffect] {
+        guard case .prompt(var prompt) = modal, !prompt.isSubmitted else { return [] }
+        let text = prompt.editor.text
+        guard text.contains(where: { $0 != " " }) else {
+            prompt.error = ExpressionError("give a name or an address to watch")
+            modal = .prompt(prompt)
+            return []
+        }
+        prompt.isSubmitted = true
+        modal = .prompt(prompt)
+        return [.addWatch(text)]
+    }
+}

@@ -1,0 +1,150 @@
+import DebugRegisters
+
+extension AppState {
+    /// Lines that a turn of the wheel moves.
+    private static let wheelStep = 3
+
+    mutating func move(_ movement: Action.Movement) {
+        if case .help(let line) = modal {
+            modal = .help(
+                firstLine: scrolled(line, by: movement, page: max(1, height - 8), end: Keymap.helpEntries.count))
+            return
+        }
+        switch focus {
+        case .slots: moveSlot(movement)
+        case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
+        case .status: bits.status = movedBit(bits.status, among: Self.statusBits, movement)
+        case .hits: moveHit(movement)
+        case .output: scrollOutput(movement)
+        }
+    }
+
+    private func scrolled(_ line: Int, by movement: Action.Movement, page: Int, end: Int) -> Int {
+        let moved =
+            switch movement {
+            case .up, .left: line - 1
+            case .down, .right: line + 1
+            case .pageUp: line - page
+            case .pageDown: line + page
+            case .first: 0
+            case .last: end
+            }
+        return min(max(0, moved), max(0, end - page))
+    }
+
+    private mutating func moveSlot(_ movement: Action.Movement) {
+        let step =
+            switch movement {
+            case .left, .up: -1
+            case .right, .down: 1
+            default: 0
+            }
+        selectedSlot = SlotIndex(number: selectedSlot.number + step) ?? selectedSlot
+    }
+
+    // MARK: Bits
+
+    private static let controlBits = Array((0..<32).reversed())
+    /// One bit of each field of DR6 that is shown, in the order in which they are.
+    package static let statusBits = [0, 1, 2, 3, 14, 13, 15, 11, 16]
+
+    private func movedBit(_ bit: Int, among bits: [Int], _ movement: Action.Movement) -> Int {
+        let index = bits.firstIndex(of: bit) ?? 0
+        switch movement {
+        case .left, .up: return bits[max(0, index - 1)]
+        case .right, .down: return bits[min(bits.count - 1, index + 1)]
+        case .first, .pageUp: return bits[0]
+        case .last, .pageDown: return bits[bits.count - 1]
+        }
+    }
+
+    // MARK: Hits
+
+    mutating func setFollowing(_ following: Bool) {
+        if !following, isFollowing, let current = currentHit {
+            firstHit = visibleHits(rows: layout?.hitRows ?? 1).lowerBound
+            selectedHit = current
+        }
+        isFollowing = following || hits.isEmpty
+    }
+
+    private mutating func moveHit(_ movement: Action.Movement) {
+        let page = layout?.hitRows ?? 1
+        switch movement {
+        case .up, .left: moveHit(by: -1)
+        case .down, .right: moveHit(by: 1)
+        case .pageUp: moveHit(by: -page)
+        case .pageDown: moveHit(by: page)
+        case .first: moveHit(by: -hits.count)
+        case .last: setFollowing(true)
+        }
+    }
+
+    /// Moves the cursor; forward from the newest hit there is nowhere to go, and following goes on.
+    private mutating func moveHit(by count: Int) {
+        guard !hits.isEmpty, !(isFollowing && count > 0) else { return }
+        setFollowing(false)
+        selectHit(selectedHit + count)
+    }
+
+    mutating func selectHit(_ ordinal: Int) {
+        let all = hits.ordinals
+        selectedHit = min(max(ordinal, all.lowerBound), all.upperBound - 1)
+        let rows = layout?.hitRows ?? 1
+        firstHit = min(max(firstHit, selectedHit - rows + 1), selectedHit)
+    }
+
+    // MARK: Output
+
+    private mutating func scrollOutput(_ movement: Action.Movement) {
+        let page = layout?.outputSize.rows ?? 1
+        switch movement {
+        case .up, .left: scrollOutput(by: 1)
+        case .down, .right: scrollOutput(by: -1)
+        case .pageUp: scrollOutput(by: page)
+        case .pageDown: scrollOutput(by: -page)
+        case .first: scrollOutput(by: output.lineCount)
+        case .last: outputScroll = 0
+        }
+    }
+
+    private mutating func scrollOutput(by count: Int) {
+        let page = layout?.outputSize.rows ?? 1
+        outputScroll = min(max(0, outputScroll + count), max(0, output.lineCount - page))
+    }
+
+    // MARK: The mouse
+
+    mutating func take(_ action: MouseAction) -> [AppEffect] {
+        if case .help(let line) = modal {
+            switch action.kind {
+            case .wheelUp: modal = .help(firstLine: max(0, line - Self.wheelStep))
+            case .wheelDown: for _ in 0..<Self.wheelStep { move(.down) }
+            case .press: modal = nil
+            }
+            return []
+        }
+        guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {
+            return []
+        }
+        switch action.kind {
+        case .wheelUp, .wheelDown:
+            let step = action.kind == .wheelUp ? -Self.wheelStep : Self.wheelStep
+            if pane == .hits { moveHit(by: step) }
+            if pane == .output { scrollOutput(by: -step) }
+        case .press:
+            if pane != .output { hasProgramKeyboard = false }
+            focus = pane
+            if let slot { selectedSlot = slot }
+            if pane == .hits, let hits = layout.hits { press(row: action.row - hits.row - 2, of: layout) }
+        }
+        return []
+    }
+
+    private mutating func press(row: Int, of layout: ScreenLayout) {
+        let shown = visibleHits(rows: layout.hitRows)
+        guard row >= 0, row < shown.count else { return }
+        setFollowing(false)
+        selectHit(shown.lowerBound + row)
+    }
+}

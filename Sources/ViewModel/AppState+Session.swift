@@ -1,0 +1,115 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import WatchSlots
+
+extension AppState {
+    mutating func take(_ event: SessionEvent) {
+        switch event {
+        case .started(let path, let arguments, let pid, let backend):
+            forgetRun()
+            program = RunningProgram(path: path, arguments: arguments, pid: pid, backend: backend, startTime: now)
+        case .target(let state): take(state)
+        case .threadCount(let count): threadCount = count
+        case .watches(let board): take(board)
+        case .hits(let records): for record in records { take(record) }
+        case .missed(let count): missedCount = count
+        case .places(let answers): places.merge(answers) { _, new in new }
+        case .values(let answers): values.merge(answers) { _, new in new }
+        case .symbols(let summary):
+            symbols = summary
+            if let problem = summary.problem { show(.warning, problem) }
+        case .trace(let event): take(event)
+        case .notice(let notice): show(notice.severity, notice.text)
+        }
+    }
+
+    /// A new run begins: only the watches, the screen's arrangement and what is being typed outlive the old one.
+    private mutating func forgetRun() {
+        hits = HitStore(limit: hits.limit)
+        trapCount = 0
+        missedCount = 0
+        statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
+        bucketStart = nil
+        lastStatus = nil
+        endTime = nil
+        threadCount = 0
+        controlAtStop = .idle
+        places = [:]
+        values = [:]
+        symbols = nil
+        isFollowing = true
+        selectedHit = 0
+        firstHit = 0
+        output = OutputBuffer()
+        outputScroll = 0
+        if case .confirmation = modal { modal = nil }
+    }
+
+    private mutating func take(_ state: TargetState) {
+        target = state
+        // Rates are measured over the time that the program runs.
+        if state == .running {
+            if bucketStart == nil { bucketStart = now }
+            values = [:]
+        } else {
+            bucketStart = nil
+        }
+        if case .stopped(let stop) = state {
+            controlAtStop = board.control
+            if stop.reason == .stepped { lastStatus = StatusRegister(slots: [], singleStep: true) }
+        }
+        if state.isAlive {
+            endTime = nil
+        } else {
+            if endTime == nil { endTime = now }
+            releaseKeyboard()
+            if case .confirmation = modal { modal = nil }
+        }
+    }
+
+    private mutating func take(_ newBoard: WatchBoard) {
+        for slot in SlotIndex.allCases {
+            let old = board.assignment(of: slot)
+            let new = newBoard.assignment(of: slot)
+            // Another watch, or another place: what was counted belongs to the one before.
+            if old?.watch.watch.id != new?.watch.watch.id || old?.piece.address != new?.piece.address {
+                statistics[slot.number] = SlotStatistics()
+                values[slot] = nil
+            }
+        }
+        board = newBoard
+    }
+
+    private mutating func take(_ record: HitRecord) {
+        if hits.isEmpty || hits.last?.trap != record.trap { trapCount += 1 }
+        hits.append(record)
+        lastStatus = record.status
+        statistics[record.slot.number].record(record, now: now)
+    }
+
+    private mutating func take(_ event: TracingEvent) {
+        switch event.kind {
+        case .problem(let error): show(.error, error.message)
+        case .signal(let tid, let number):
+            show(.information, "thread \(tid) got \(SignalName.of(number)), which was passed on to it")
+        case .executed(let pid, let path): show(.information, "process \(pid) now runs \(DisplayText.sanitized(path))")
+        case .forked(_, let child, let sharesMemory):
+            show(
+                .information,
+                sharesMemory
+                    ? "process \(child) shares the memory and is watched as well"
+                    : "process \(child) was forked and runs unwatched")
+        case .launched, .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots, .completed,
+            .failed, .lost:
+            break
+        }
+    }
+
+    mutating func releaseKeyboard() {
+        guard hasProgramKeyboard else { return }
+        hasProgramKeyboard = false
+        focus = focusBeforeKeyboard
+    }
+}

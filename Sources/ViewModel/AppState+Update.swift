@@ -1,0 +1,66 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+
+extension AppState {
+    /// Takes an event in and says what the edge has to do. Pure: no clock, no terminal, no process.
+    package mutating func update(_ event: AppEvent) -> [AppEffect] {
+        switch event {
+        case .key(let key): return take(key)
+        case .mouse(let action): return take(action)
+        case .paste(let text): return paste(text)
+        case .resize(let width, let height):
+            self.width = width
+            self.height = height
+            guard let size = layout?.outputSize else { return [] }
+            return [.resizeProgramTerminal(columns: size.columns, rows: size.rows)]
+        case .tick(let time): tick(time)
+        case .session(let event): take(event)
+        case .output(let bytes):
+            let before = output.lineCount + output.droppedCount
+            output.append(bytes)
+            // What was scrolled to stays where it is.
+            if outputScroll > 0 { outputScroll += output.lineCount + output.droppedCount - before }
+            outputScroll = min(outputScroll, max(0, output.lineCount - 1))
+        case .addWatchSucceeded:
+            if case .prompt = modal { modal = nil }
+        case .addWatchFailed(let error):
+            if case .prompt(var prompt) = modal {
+                prompt.error = error
+                prompt.isSubmitted = false
+                modal = .prompt(prompt)
+            } else {
+                show(.error, error.message)
+            }
+        }
+        return []
+    }
+
+    mutating func show(_ severity: Notice.Severity, _ text: String) {
+        let seconds: UInt64 = severity == .information ? 4 : 8
+        toast = Toast(Notice(severity, text), expiry: now + seconds * 1_000_000_000)
+    }
+
+    private mutating func paste(_ text: String) -> [AppEffect] {
+        if case .prompt(var prompt) = modal {
+            prompt.editor.insert(text)
+            prompt.error = nil
+            modal = .prompt(prompt)
+            return []
+        }
+        guard modal == nil, hasProgramKeyboard else { return [] }
+        // A terminal sends Enter for the end of a pasted line.
+        return [.writeToProgram(text.utf8.map { $0 == 0x0A ? 0x0D : $0 })]
+    }
+
+    private mutating func tick(_ time: UInt64) {
+        now = max(now, time)
+        if let toast, now >= toast.expiry { self.toast = nil }
+        guard let start = bucketStart else { return }
+        let passed = (now - start) / RateHistory.bucketDuration
+        guard passed > 0 else { return }
+        for index in statistics.indices { statistics[index].rates.advance(by: Int(min(passed, 1024))) }
+        bucketStart = start + passed * RateHistory.bucketDuration
+    }
+}

@@ -1,0 +1,145 @@
+package import DebugRegisters
+package import ProgramModel
+package import Session
+import Tracing
+
+/// All that the screen shows. It changes in `update` alone.
+package struct AppState: Hashable, Sendable {
+    /// The terminal's size in cells.
+    package var width: Int
+    package var height: Int
+    /// The last tick's time in nanoseconds.
+    package var now: UInt64 = 0
+
+    // The program and its watches
+    /// nil before one was started.
+    package var program: RunningProgram?
+    package var target = TargetState.absent
+    /// When the program ended, on the same clock as `now`.
+    package var endTime: UInt64?
+    package var threadCount = 0
+    package var board = WatchBoard()
+    /// DR7 as it was at the last stop: what differs from it is marked.
+    package var controlAtStop = ControlRegister.idle
+    package var places: [PlaceQuery: CodePlace] = [:]
+    /// What stands in the slots' memory while the program stands still.
+    package var values: [SlotIndex: UInt64?] = [:]
+    package var symbols: SymbolSummary?
+
+    // Hits
+    package var hits: HitStore
+    /// Traps; several hits can share one.
+    package var trapCount: UInt64 = 0
+    /// Hits that were not recorded.
+    package var missedCount: UInt64 = 0
+    /// By slot number.
+    package var statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
+    /// Start of the rates' bucket that is being filled; nil while the program does not run.
+    package var bucketStart: UInt64?
+    /// DR6 of the newest trap.
+    package var lastStatus: StatusRegister?
+
+    // The screen
+    package var focus = Focus.slots
+    package var selectedSlot = SlotIndex.dr0
+    package var bits = BitCursors()
+    package var isFollowing = true
+    /// Ordinal of the hit under the cursor while not following.
+    package var selectedHit = 0
+    /// Ordinal of the first hit shown while not following.
+    package var firstHit = 0
+    package var output = OutputBuffer()
+    /// Lines between the end of the output and the last one shown.
+    package var outputScroll = 0
+    /// Keys go to the program.
+    package var hasProgramKeyboard = false
+    /// Where the focus was before the keyboard went to the program.
+    package var focusBeforeKeyboard = Focus.slots
+    package var modal: Modal?
+    package var toast: Toast?
+
+    package init(width: Int, height: Int, hitLimit: Int = 1 << 20) {
+        self.width = width
+        self.height = height
+        hits = HitStore(limit: hitLimit)
+    }
+}
+
+// MARK: What follows from the state
+
+extension AppState {
+    /// nil when the terminal is too small.
+    package var layout: ScreenLayout? { ScreenLayout(width: width, height: height, focus: focus) }
+
+    /// The hit under the cursor: the newest while following; nil while there is none.
+    package var currentHit: Int? {
+        guard !hits.isEmpty else { return nil }
+        return isFollowing
+            ? hits.ordinals.upperBound - 1
+            : min(max(selectedHit, hits.ordinals.lowerBound), hits.ordinals.upperBound - 1)
+    }
+
+    /// The hits in a window of so many rows.
+    package func visibleHits(rows: Int) -> Range<Int> {
+        let all = hits.ordinals
+        let last = max(all.lowerBound, all.upperBound - rows)
+        let first = isFollowing ? last : min(max(firstHit, all.lowerBound), last)
+        return first..<min(all.upperBound, first + rows)
+    }
+
+    /// DR6 of the last trap shown: the newest, or that of the hit under the cursor.
+    package var shownStatus: StatusRegister? {
+        if !isFollowing, let currentHit { return hits[currentHit].status }
+        return lastStatus
+    }
+
+    /// Bits of DR7 that differ from the last stop.
+    package var changedControlBits: UInt32 { board.control.rawValue ^ controlAtStop.rawValue }
+
+    package func isFlashing(_ slot: SlotIndex) -> Bool { now < statistics[slot.number].flashEnd }
+
+    /// Hits a second in all slots; nil before there is a measure.
+    package var rate: Double? {
+        let rates = statistics.compactMap(\.rates.rate)
+        return rates.isEmpty ? nil : rates.reduce(0, +)
+    }
+
+    /// How long the program runs, or ran, in nanoseconds.
+    package var elapsed: UInt64 {
+        guard let program else { return 0 }
+        let end = endTime ?? now
+        return end > program.startTime ? end - program.startTime : 0
+    }
+
+    /// What the keys are for now.
+    package var keyContext: KeyContext {
+        switch modal {
+        case .prompt: .prompt
+        case .confirmation: .confirmation
+        case .help: .help
+        case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
+        }
+    }
+}
+
+extension TargetState {
+    /// A process lives that a kill would end.
+    package var isAlive: Bool {
+        switch self {
+        case .starting, .running, .stopped: true
+        case .absent, .exited, .lost: false
+        }
+    }
+
+    /// Why the program cannot do something: `the program is running`.
+    package var words: String {
+        switch self {
+        case .absent: "no program was started"
+        case .starting: "the program is being started"
+        case .running: "the program is running"
+        case .stopped: "the program is stopped"
+        case .exited: "the program has ended; r starts it anew"
+        case .lost: "the tracer is gone"
+        }
+    }
+}

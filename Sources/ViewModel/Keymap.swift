@@ -1,0 +1,146 @@
+import DebugRegisters
+
+/// The keys: one table, from which keys are looked up and the footer and the help are made.
+package enum Keymap {
+    package static let standard: [KeyBinding] = programKeys + watchKeys + movementKeys + screenKeys + modalKeys
+
+    private static let programKeys: [KeyBinding] = [
+        KeyBinding(
+            .character("a"), in: KeyContext.panes, .add, label: "watch", help: "watch a name or an address"),
+        KeyBinding(
+            .character("c"), in: KeyContext.panes, .resume, label: "continue", help: "continue the program"),
+        KeyBinding(
+            .character("p"), .control("c"), in: KeyContext.panes, .pause, label: "pause", help: "pause the program"),
+        KeyBinding(
+            .character("s"), in: KeyContext.panes, .step, label: "step", help: "step one instruction"),
+        KeyBinding(
+            .character("r"), in: KeyContext.panes, .restart, label: "restart",
+            help: "kill the program and start it anew, with the same watches"),
+        KeyBinding(.character("k"), in: KeyContext.panes, .kill, label: nil, help: "kill the program"),
+    ]
+
+    private static let watchKeys: [KeyBinding] =
+        SlotIndex.allCases.map {
+            KeyBinding(
+                .character(Character("\($0.number)")), in: KeyContext.panes, .selectSlot($0), label: nil,
+                help: "choose the slot DR0…DR3")
+        } + [
+            KeyBinding(
+                .character(" "), in: KeyContext.panes, .toggleArmed, label: "arm",
+                help: "arm or disarm the chosen slot's watch"),
+            KeyBinding(
+                .character("t"), in: KeyContext.panes, .cycleKind, label: "kind",
+                help: "its kind: write, read/write, execute"),
+            KeyBinding(
+                .character("l"), in: KeyContext.panes, .cycleLength, label: "length", help: "its length: 1, 2, 4, 8"),
+            KeyBinding(
+                .character("b"), in: KeyContext.panes, .toggleAction, label: "log/stop",
+                help: "what a hit does: log and go on, or stop the program"),
+            KeyBinding(.character("x"), in: KeyContext.panes, .remove, label: "remove", help: "remove the watch"),
+            KeyBinding(.enter, in: [.slots], .edit, label: nil, help: "watch something in the chosen free slot"),
+        ]
+
+    private static let movementKeys: [KeyBinding] = [
+        move(.left, .left, in: [.slots], "move from slot to slot"),
+        move(.right, .right, in: [.slots], "move from slot to slot"),
+        move(.up, .up, in: [.slots], "move from slot to slot"),
+        move(.down, .down, in: [.slots], "move from slot to slot"),
+        move(.left, .left, in: [.control, .status], "move from bit to bit; each explains itself"),
+        move(.right, .right, in: [.control, .status], "move from bit to bit; each explains itself"),
+        move(.home, .first, in: [.control, .status], "move from bit to bit; each explains itself"),
+        move(.end, .last, in: [.control, .status], "move from bit to bit; each explains itself"),
+        move(.up, .up, in: [.hits, .output], "move through the hits, or the output"),
+        move(.down, .down, in: [.hits, .output], "move through the hits, or the output"),
+        move(.pageUp, .pageUp, in: [.hits, .output], "move through the hits, or the output"),
+        move(.pageDown, .pageDown, in: [.hits, .output], "move through the hits, or the output"),
+        move(.home, .first, in: [.hits, .output], "move through the hits, or the output"),
+        move(.end, .last, in: [.hits, .output], "move through the hits, or the output"),
+    ]
+
+    private static let screenKeys: [KeyBinding] = [
+        KeyBinding(.tab, in: KeyContext.panes, .focusNext, label: "focus", help: "give the keys to the next pane"),
+        KeyBinding(
+            .backTab, in: KeyContext.panes, .focusPrevious, label: nil, help: "give the keys to the previous pane"),
+        KeyBinding(
+            .character("f"), in: KeyContext.panes, .follow, label: "follow", help: "follow the newest hit, or stay"),
+        KeyBinding(
+            .character("o"), in: KeyContext.panes, .output, label: "output",
+            help: "give the keyboard to the program; Ctrl-] returns"),
+        KeyBinding(.control("l"), in: KeyContext.panes, .redraw, label: nil, help: "paint the screen anew"),
+        KeyBinding(.control("z"), in: KeyContext.panes, .suspend, label: nil, help: "suspend bptui; fg returns"),
+        KeyBinding(.character("?"), in: KeyContext.panes, .help, label: "help", help: "this help"),
+        KeyBinding(.character("q"), in: KeyContext.panes, .quit, label: "quit", help: "quit; what was launched dies"),
+    ]
+
+    private static let modalKeys: [KeyBinding] = [
+        KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "watch it"),
+        KeyBinding(.escape, .control("c"), .control("g"), in: [.prompt], .cancel, label: "cancel", help: "cancel"),
+        edit(.left, .control("b"), .left),
+        edit(.right, .control("f"), .right),
+        edit(.home, .control("a"), .start),
+        edit(.end, .control("e"), .end),
+        edit(.backspace, .control("h"), .deleteBackward),
+        edit(.delete, .control("d"), .deleteForward),
+        edit(.control("u"), .control("u"), .eraseToStart),
+        edit(.control("k"), .control("k"), .eraseToEnd),
+        edit(.control("w"), .control("w"), .eraseWord),
+        KeyBinding(.character("y"), .character("Y"), in: [.confirmation], .confirm, label: "yes", help: "yes"),
+        KeyBinding(
+            .character("n"), .character("N"), .escape, .control("c"), .character("q"), in: [.confirmation], .cancel,
+            label: "no", help: "no"),
+        KeyBinding(
+            .escape, .character("?"), .character("q"), .enter, .control("c"), in: [.help], .cancel, label: "close",
+            help: "close the help"),
+        move(.up, .up, in: [.help], "scroll"), move(.down, .down, in: [.help], "scroll"),
+        move(.pageUp, .pageUp, in: [.help], "scroll"), move(.pageDown, .pageDown, in: [.help], "scroll"),
+        move(.home, .first, in: [.help], "scroll"), move(.end, .last, in: [.help], "scroll"),
+        KeyBinding(
+            .control("]"), in: [.keyboard], .releaseKeyboard, label: "back from the program's keyboard",
+            help: "take the keyboard back from the program"),
+    ]
+
+    private static func move(
+        _ key: KeyPress, _ movement: Action.Movement, in contexts: Set<KeyContext>, _ help: String
+    ) -> KeyBinding {
+        KeyBinding(key, in: contexts, .move(movement), label: nil, help: help)
+    }
+
+    private static func edit(_ key: KeyPress, _ alternative: KeyPress, _ edit: LineEditor.Edit) -> KeyBinding {
+        KeyBinding(key, alternative, in: [.prompt], .type(edit), label: nil, help: "edit the line")
+    }
+
+    private struct Place: Hashable {
+        let key: KeyPress
+        let context: KeyContext
+    }
+
+    private static let actions: [Place: Action] = {
+        var actions: [Place: Action] = [:]
+        for binding in standard {
+            for context in binding.contexts {
+                for key in binding.keys { actions[Place(key: key, context: context)] = binding.action }
+            }
+        }
+        return actions
+    }()
+
+    package static func action(for key: KeyPress, in context: KeyContext) -> Action? {
+        actions[Place(key: key, context: context)]
+    }
+
+    /// The help for the panes' keys: names of keys and what they do, in the table's order.
+    package static let helpEntries: [(keys: String, text: String)] = {
+        var entries: [(keys: String, text: String)] = []
+        for binding in standard where !binding.contexts.isDisjoint(with: KeyContext.panes.union([.keyboard])) {
+            let names = binding.keys.map(\.name).joined(separator: ", ")
+            if let last = entries.last, last.text == binding.help {
+                if !last.keys.split(separator: " ").contains(Substring(names)) {
+                    entries[entries.count - 1].keys += " " + names
+                }
+            } else {
+                entries.append((names, binding.help))
+            }
+        }
+        return entries
+    }()
+}

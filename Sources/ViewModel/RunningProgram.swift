@@ -1,0 +1,26 @@
+/// What is being debugged, as the session named it at the start.
+package struct RunningProgram: Hashable, Sendable {
+    package var path: String
+    package var arguments: [String]
+    package var pid: Int32
+    /// "ptrace", "perf", "simulated".
+    package var backend: String
+    /// When it was started, on the clock of `AppEvent.tick`.
+    package var startTime: UInt64
+
+    package init(path: String, arguments: [String], pid: Int32, backend: String, startTime: UInt64) {
+        self.path = path
+        self.arguments = arguments
+        self.pid = pid
+        self.backend = backend
+        self.startTime = startTime
+    }
+}
+
+/// The bit that explains itself: where the cursor stands in DR7 and in DR6.
+package struct BitCursors: Hashable, Sendable {
+    /// 31…0 from left to right.
+    package var control = 0
+    package var status = 0
+    package init() {}
+}

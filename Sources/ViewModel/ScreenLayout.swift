@@ -1,0 +1,112 @@
+package import DebugRegisters
+
+/// Where each pane stands for a size of the terminal. The reducer needs it for clicks and pages, the screen for drawing.
+///
+/// From 100×30 the slots are four panes side by side, below that one line each. From 120 columns DR6 and the program's
+/// output stand beside DR7 and the hits; below that DR6 is a line under DR7, and the output lies under the hits where
+/// there is room, else takes their place while it has the focus.
+package struct ScreenLayout: Hashable, Sendable {
+    package static let minimumWidth = 80
+    package static let minimumHeight = 24
+
+    package enum Slots: Hashable, Sendable {
+        /// By slot number, each with a border.
+        case panes([CellRectangle])
+        /// One pane with a line a slot.
+        case list(CellRectangle)
+    }
+
+    /// How much room DR7's bits have.
+    package enum ControlForm: Hashable, Sendable {
+        /// Fields without bit numbers.
+        case compact
+        /// A column for each bit, this many cells wide, with its number.
+        case numbered(cellWidth: Int)
+    }
+
+    package let header: CellRectangle
+    package let slots: Slots
+    package let control: CellRectangle
+    package let controlForm: ControlForm
+    /// nil where DR6 is a line in DR7's pane.
+    package let status: CellRectangle?
+    /// nil while the output has its place.
+    package let hits: CellRectangle?
+    /// nil while the hits have its place.
+    package let output: CellRectangle?
+    package let footer: CellRectangle
+
+    /// nil when the terminal is too small.
+    package init?(width: Int, height: Int, focus: Focus) {
+        guard width >= Self.minimumWidth, height >= Self.minimumHeight else { return nil }
+        let isWide = width >= 120
+        let hasAir = height >= 36
+        header = CellRectangle(row: 0, column: 0, height: 1, width: width)
+        var row = hasAir ? 2 : 1
+        if width >= 100, height >= 30 {
+            let paneHeight = hasAir ? 9 : 8
+            let edges = (0...4).map { width * $0 / 4 }
+            slots = .panes(
+                (0..<4).map {
+                    CellRectangle(row: row, column: edges[$0], height: paneHeight, width: edges[$0 + 1] - edges[$0])
+                })
+            row += paneHeight
+        } else {
+            slots = .list(CellRectangle(row: row, column: 0, height: 6, width: width))
+            row += 6
+        }
+        if isWide {
+            let statusWidth = max(36, width * 3 / 10)
+            control = CellRectangle(row: row, column: 0, height: 6, width: width - statusWidth)
+            controlForm = .numbered(cellWidth: width - statusWidth >= 116 ? 4 : 3)
+            status = CellRectangle(row: row, column: width - statusWidth, height: 6, width: statusWidth)
+        } else {
+            let isNumbered = width >= 88 && height >= 30
+            control = CellRectangle(row: row, column: 0, height: isNumbered ? 7 : 6, width: width)
+            controlForm = isNumbered ? .numbered(cellWidth: 3) : .compact
+            status = nil
+        }
+        row += control.height
+        footer = CellRectangle(row: height - 1, column: 0, height: 1, width: width)
+        let rest = height - row - (hasAir ? 2 : 1)
+        if isWide {
+            let outputWidth = width * 35 / 100
+            hits = CellRectangle(row: row, column: 0, height: rest, width: width - outputWidth)
+            output = CellRectangle(row: row, column: width - outputWidth, height: rest, width: outputWidth)
+        } else if rest >= 18 {
+            let outputHeight = rest * 2 / 5
+            hits = CellRectangle(row: row, column: 0, height: rest - outputHeight, width: width)
+            output = CellRectangle(row: row + rest - outputHeight, column: 0, height: outputHeight, width: width)
+        } else {
+            let whole = CellRectangle(row: row, column: 0, height: rest, width: width)
+            hits = focus == .output ? nil : whole
+            output = focus == .output ? whole : nil
+        }
+    }
+
+    /// Rows of hits that are seen at once.
+    package var hitRows: Int { max(1, (hits ?? output).map { $0.height - 3 } ?? 1) }
+
+    /// The room that the program's output has, wherever it is shown.
+    package var outputSize: (columns: Int, rows: Int) {
+        let pane = output ?? hits ?? footer
+        return (max(1, pane.width - 4), max(1, pane.height - 2))
+    }
+
+    /// The pane at a cell, and the slot where it is one of theirs.
+    package func target(row: Int, column: Int) -> (focus: Focus, slot: SlotIndex?)? {
+        switch slots {
+        case .panes(let panes):
+            for (number, pane) in panes.enumerated() where pane.contains(row: row, column: column) {
+                return (.slots, SlotIndex(number: number))
+            }
+        case .list(let pane):
+            if pane.contains(row: row, column: column) { return (.slots, SlotIndex(number: row - pane.row - 1)) }
+        }
+        if control.contains(row: row, column: column) { return (.control, nil) }
+        if status?.contains(row: row, column: column) == true { return (.status, nil) }
+        if hits?.contains(row: row, column: column) == true { return (.hits, nil) }
+        if output?.contains(row: row, column: column) == true { return (.output, nil) }
+        return nil
+    }
+}

@@ -1,0 +1,15 @@
+/// Signals by their names on Linux x86-64 (asm/signal.h).
+package enum SignalName {
+    private static let names = [
+        "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1",
+        "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP",
+        "SIGTTIN", "SIGTTOU", "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR",
+        "SIGSYS",
+    ]
+
+    /// `SIGSEGV`; a real-time signal or an unknown one is `signal 34`.
+    package static func of(_ number: Int32) -> String {
+        let index = Int(number) - 1
+        return names.indices.contains(index) ? names[index] : "signal \(number)"
+    }
+}
