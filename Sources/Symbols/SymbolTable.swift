@@ -20,7 +20,7 @@ struct SymbolTable {
             var elf: OpaquePointer?
             var bias: Dwarf_Addr = 0
             guard let name = dwfl_module_getsym_info(module, index, &symbol, &address, &section, &elf, &bias),
-                name[0] != 0, section != 0, Int32(section) < SHN_LORESERVE || Int32(section) > SHN_HIRESERVE,
+                name[0] != 0, section != 0, Int(section) < Int(SHN_LORESERVE) || Int(section) > Int(SHN_HIRESERVE),
                 let kind = Self.kind(symbol.st_info & 0xF)
             else { continue }
             all.append(
