@@ -86,6 +86,40 @@ struct LoadingTests {
         #expect(try named.questions.place(0x1000, isExact: true).isEmpty)
     }
 
+    @Test(.enabled(if: Compiler.gcc.isInstalled, "gcc is not installed"))
+    func aProgramBuiltAnewWhileItRuns() throws {
+        let program = try CompiledProgram(CProgramSource.main, compiler: .gcc, flags: ["-g"])
+        let child = try program.start()
+        let lines = try child.readUntilReady()
+        unlink(program.path)
+        try program.write("something else", to: "program")
+        let questions = SymbolQuestions()
+        let summary = try questions.load(child.pid, program.path)
+        #expect(summary.hasDebugInformation)
+        #expect(try lines.contains("counter 0x" + String(questions.expression("counter").address, radix: 16)))
+        #expect(try questions.place(questions.location("touch")[0], isExact: true).module == "program")
+    }
+
+    /// The goal is 10 ms for a small program; the bound leaves room for a busy machine.
+    @Test(.enabled(if: Compiler.gcc.isInstalled, "gcc is not installed"))
+    func isQuick() throws {
+        let program = try CompiledProgram(CProgramSource.main, compiler: .gcc, flags: ["-g"])
+        let child = try program.start()
+        _ = try child.readUntilReady()
+        let clock = ContinuousClock()
+        var times: [Duration] = []
+        for _ in 0..<5 {
+            let questions = SymbolQuestions()
+            times.append(
+                try clock.measure {
+                    _ = try questions.load(child.pid, program.path)
+                    _ = try questions.location("main")
+                    _ = try questions.expression("config.limits[1].max")
+                })
+        }
+        #expect(times.min()! < .milliseconds(50), "\(times)")
+    }
+
     @Test func nothingLoadedIsAnError() throws {
         let questions = SymbolQuestions()
         #expect(try questions.error("counter")?.message == "no program has been loaded")
