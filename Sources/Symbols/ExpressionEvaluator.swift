@@ -108,7 +108,7 @@ struct ExpressionEvaluator {
         throws(ExpressionError) -> Place
     {
         let whole = entry.has(DW_AT_declaration) ? image.definition(of: entry) ?? entry : entry
-        let fields = StructFields(of: whole)
+        let fields = StructFields(of: whole) { image.definition(of: $0) }
         if let found = fields.find(name) {
             let start = address &+ UInt64(bitPattern: Int64(found.byteOffset))
             if let bits = found.member.bitCount {
@@ -128,8 +128,9 @@ struct ExpressionEvaluator {
             throw ExpressionError(
                 "the fields of '\(self.name(type))' are not known: it is only declared here", column: column)
         }
+        let bases = fields.unknownBases.map { "; the fields of its base \(DisplayText.sanitized($0)) are not known" }
         throw ExpressionError(
-            "no field '\(DisplayText.sanitized(name))' in \(self.name(type))", column: column,
+            "no field '\(DisplayText.sanitized(name))' in \(self.name(type))\(bases.first ?? "")", column: column,
             suggestions: NameSuggestions.nearest(to: name, among: fields.names))
     }
 

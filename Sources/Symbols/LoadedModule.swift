@@ -7,17 +7,23 @@ final class LoadedModule {
     /// As the process's memory map has it.
     let path: String
     let range: Range<UInt64>
+    let pid: Int32
+    /// Whether it is the program itself: its entry lies here.
+    let isProgram: Bool
 
-    init(handle: OpaquePointer, path: String, range: Range<UInt64>) {
+    init(handle: OpaquePointer, path: String, range: Range<UInt64>, pid: Int32, isProgram: Bool) {
         self.handle = handle
         self.path = path
         self.range = range
+        self.pid = pid
+        self.isProgram = isProgram
     }
 
     /// The last component of the path; the vDSO is `[vdso]`.
     var name: String {
         if path.hasPrefix("[vdso") { return "[vdso]" }
-        return String(path.split(separator: "/").last ?? "")
+        let name = SourcePath.lastComponent(path)
+        return name.hasSuffix(ModuleFileFinder.deleted) ? String(name.dropLast(ModuleFileFinder.deleted.count)) : name
     }
 
     /// What the debugging information's addresses lack to be those in memory; nil when there is none.
@@ -32,7 +38,7 @@ final class LoadedModule {
     private(set) lazy var units = UnitTable(module: handle)
     private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
 
-    /// The ELF type, ET_EXEC or ET_DYN; nil when the file cannot be read.
+    /// Whether libdwfl could open and understand the file.
     var canBeRead: Bool {
         var bias: GElf_Addr = 0
         return dwfl_module_getelf(handle, &bias) != nil

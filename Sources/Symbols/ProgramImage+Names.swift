@@ -51,6 +51,7 @@ extension ProgramImage {
             return [main] + modules.filter { $0 !== main }
         }
         let found = modules.filter { $0.name == wanted || $0.name.hasPrefix(wanted + ".") }
+        if found.isEmpty && refresh() { return try modules(for: name, column: column) }
         guard !found.isEmpty else {
             throw ExpressionError(
                 "no file '\(DisplayText.sanitized(wanted))' is mapped", column: column,

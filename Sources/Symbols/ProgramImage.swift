@@ -23,7 +23,7 @@ final class ProgramImage {
     init?(pid: Int32, path: String) {
         callbacks = .allocate(capacity: 1)
         callbacks.initialize(to: Dwfl_Callbacks())
-        callbacks.pointee.find_elf = dwfl_linux_proc_find_elf
+        callbacks.pointee.find_elf = ModuleFileFinder.callback
         callbacks.pointee.find_debuginfo = DebugFileFinder.callback
         guard let session = dwfl_begin(callbacks) else {
             callbacks.deallocate()
@@ -78,8 +78,9 @@ final class ProgramImage {
         // On failure the session has no modules: the summary says so.
         _ = dwfl_linux_proc_report(session, pid)
         dwfl_report_end(session, nil, nil)
-        let collector = ModuleCollector(known: modules)
-        withExtendedLifetime(collector) {
+        let collector = ModuleCollector(pid: pid, entry: entry)
+        // libdwfl's modules point to ours: those that it dropped may go only now.
+        withExtendedLifetime((collector, modules)) {
             _ = dwfl_getmodules(
                 session, ModuleCollector.callback, Unmanaged.passUnretained(collector).toOpaque(), 0)
         }
@@ -130,32 +131,37 @@ private struct FileIdentity: Equatable {
     }
 }
 
-/// Takes the modules from libdwfl's enumeration. A module keeps its index among the known ones, plus one, as its user
-/// data, so what was read of it survives a new report.
+/// Takes the modules from libdwfl's enumeration. A module's user data is what we know of it, so that it survives a new
+/// report; a module that libdwfl has made anew has none.
 private final class ModuleCollector {
-    let known: [LoadedModule]
+    let pid: Int32
+    let entry: UInt64?
     var found: [LoadedModule] = []
 
-    init(known: [LoadedModule]) { self.known = known }
+    init(pid: Int32, entry: UInt64?) {
+        self.pid = pid
+        self.entry = entry
+    }
 
     static let callback:
         @convention(c) (
             OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?, UnsafePointer<CChar>?, Dwarf_Addr,
             UnsafeMutableRawPointer?
-        ) -> Int32 = { module, userData, name, start, context in
-            guard let module, let userData, let context else { return 0 }
+        ) -> Int32 = { handle, userData, name, start, context in
+            guard let handle, let userData, let context else { return 0 }
             let collector = Unmanaged<ModuleCollector>.fromOpaque(context).takeUnretainedValue()
-            let index = UInt(bitPattern: userData.pointee)
-            if index > 0, index <= UInt(collector.known.count), collector.known[Int(index) - 1].handle == module {
-                collector.found.append(collector.known[Int(index) - 1])
-            } else {
-                var end: Dwarf_Addr = 0
-                dwfl_module_info(module, nil, nil, &end, nil, nil, nil, nil)
-                collector.found.append(
-                    LoadedModule(
-                        handle: module, path: name.map { String(cString: $0) } ?? "", range: start..<max(start, end)))
+            if let known = userData.pointee {
+                collector.found.append(Unmanaged<LoadedModule>.fromOpaque(known).takeUnretainedValue())
+                return 0
             }
-            userData.pointee = UnsafeMutableRawPointer(bitPattern: UInt(collector.found.count))
+            var end: Dwarf_Addr = 0
+            dwfl_module_info(handle, nil, nil, &end, nil, nil, nil, nil)
+            let range = start..<max(start, end)
+            let module = LoadedModule(
+                handle: handle, path: name.map { String(cString: $0) } ?? "", range: range, pid: collector.pid,
+                isProgram: collector.entry.map { range.contains($0) } ?? false)
+            userData.pointee = Unmanaged.passUnretained(module).toOpaque()
+            collector.found.append(module)
             return 0
         }
 }

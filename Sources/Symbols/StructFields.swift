@@ -10,8 +10,13 @@ struct StructFields {
     }
 
     private var fields: [(name: String, field: Field)] = []
+    /// Base classes whose own fields the debugging information does not tell.
+    private(set) var unknownBases: [String] = []
 
-    init(of structure: DebugEntry) { visit(structure, offset: 0, depth: 0) }
+    /// `definition` finds the definition of a class that is only declared in its unit.
+    init(of structure: DebugEntry, definition: (DebugEntry) -> DebugEntry?) {
+        visit(structure, offset: 0, depth: 0, definition: definition)
+    }
 
     var names: [String] { fields.map(\.name) }
 
@@ -20,7 +25,9 @@ struct StructFields {
         fields.filter { $0.name == name }.min { $0.field.depth < $1.field.depth }?.field
     }
 
-    private mutating func visit(_ structure: DebugEntry, offset: Int, depth: Int) {
+    private mutating func visit(
+        _ structure: DebugEntry, offset: Int, depth: Int, definition: (DebugEntry) -> DebugEntry?
+    ) {
         guard depth < 32 else { return }
         for child in structure.children {
             guard let member = StructMember(child) else { continue }
@@ -28,14 +35,16 @@ struct StructFields {
             if !member.isBase, let name = child.name, !name.isEmpty {
                 fields.append((name, Field(member: member, byteOffset: position, depth: depth)))
             } else if !member.isBitField {
-                let inner = TypeReader.peel(member.type).entry
+                let declared = TypeReader.peel(member.type).entry
+                let inner = declared.has(DW_AT_declaration) ? definition(declared) ?? declared : declared
                 if member.isBase {
                     // A base can be named as well: `object.Base`.
                     if let name = inner.name {
                         fields.append((name, Field(member: member, byteOffset: position, depth: depth)))
+                        if inner.has(DW_AT_declaration) { unknownBases.append(name) }
                     }
                 }
-                visit(inner, offset: position, depth: member.isBase ? depth + 1 : depth)
+                visit(inner, offset: position, depth: member.isBase ? depth + 1 : depth, definition: definition)
             }
         }
     }

@@ -81,12 +81,14 @@ struct TypeReader {
             name: name, byteCount: size, isSigned: isSigned || cases.contains { $0.value < 0 }, cases: cases)
     }
 
-    /// The members of a struct in their order, those of a base class as one member with its name. Bit-fields are left
-    /// out: their bytes are shared.
+    /// The members of a struct in their order, those of a base class as one member with its name. Left out are
+    /// bit-fields, whose bytes are shared, and what the compiler added (the pointer to virtual functions).
     private func members(of structure: DebugEntry, depth: Int) -> [ValueType.Member] {
         var members: [ValueType.Member] = []
         structure.forEachChild { child in
-            guard let member = StructMember(child), !member.isBitField else { return true }
+            guard let member = StructMember(child), !member.isBitField, !child.has(DW_AT_artificial) else {
+                return true
+            }
             members.append(
                 .init(
                     name: member.isBase ? name(of: member.type, depth: depth) : Self.name(child),
