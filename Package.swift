@@ -90,7 +90,7 @@ if !librariesOnly {
             swiftSettings: strict),
         .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CCurses", dependencies: ["CNcurses"], cSettings: strictC),
-module("CursesTerminal", ["Screen", "ViewModel", "CCurses", "CNcurses"]),
+        module("CursesTerminal", ["Screen", "ViewModel", "CCurses", "CNcurses"]),
         .target(name: "CHardwareProof", cSettings: strictC),
         module(
             "BptuiCommand",

@@ -21,6 +21,11 @@ enum RefusalText {
         }
     }
 
+    /// For the prompt, which shows a column and suggestions where there are any.
+    static func expressionError(_ refusal: WatchRefusal) -> ExpressionError {
+        if case .expression(let error) = refusal { error } else { ExpressionError(sentence(refusal)) }
+    }
+
     static func failure(_ spec: WatchSpec, _ refusal: WatchRefusal) -> CommandFailure {
         CommandFailure(status(refusal), "cannot watch '\(spec.expression)': \(sentence(refusal))")
     }

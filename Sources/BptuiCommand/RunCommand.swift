@@ -1,4 +1,5 @@
 import ArgumentParser
+import CursesTerminal
 import Glibc
 import ProgramModel
 import Session
@@ -76,13 +77,21 @@ struct TraceOptions: ParsableArguments {
     }
 }
 
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+/// `--color`.
+enum ColorOption: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
+    var terminalChoice: ColorChoice {
+        switch self {
+        case .auto: .auto
+        case .always: .always
+        case .never: .never
+        }
+    }
 }
 
 struct ScreenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Colours on the screen.", valueName: "auto|always|never"))
-    var color: ColorChoice = .auto
+    var color: ColorOption = .auto
 
     @Flag(help: "Draws with ASCII characters only.")
     var ascii = false

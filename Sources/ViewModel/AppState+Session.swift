@@ -22,6 +22,8 @@ extension AppState {
             if let problem = summary.problem { show(.warning, problem) }
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
+        // The edge turns these into answers to the prompt, or into notices.
+        case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
         }
     }
 
