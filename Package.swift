@@ -32,7 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin"]
+let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot"]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
 let package = Package(
