@@ -1,7 +1,72 @@
+import Configuration
+import CursesTerminal
+import Glibc
+import LinuxTracing
+import Screen
 import Session
+import Symbols
+import TracerProcess
+import Tracing
+import ViewModel
 
+/// From a launch plan to a session on the screen.
 struct ScreenRun {
     var plan: LaunchPlan
     var options: TraceOptions
-    func run() throws -> Int32 { throw CommandFailure(69, "no screen; --batch") }
+
+    /// - Returns: the exit status.
+    func run() throws -> Int32 {
+        let theme = try loadTheme()
+        let proof = HardwareProof.run()
+        let terminal = try openTerminal()
+        // Whatever fails from here on is said on a terminal that is as it was.
+        defer { terminal.close() }
+        let programTerminal = try options.tty == nil ? PseudoTerminal(rows: 24, columns: 80) : nil
+        var plan = plan
+        plan.launch.terminal = .path(options.tty ?? programTerminal?.path ?? "/dev/null")
+        let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(null) }
+        let tracer = try TracerStart.spawn(
+            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.master)
+        let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
+        let loop = AppLoop(
+            terminal: terminal, session: session, programTerminal: programTerminal,
+            renderer: ScreenRenderer(
+                ScreenCapabilities(
+                    depth: terminal.capabilities.colorDepth,
+                    unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
+        if let problem = proof.problem {
+            loop.warn("Hits cannot be trusted here: " + problem)
+        }
+        return loop.run()
+    }
+
+    private func loadTheme() throws(CommandFailure) -> Theme {
+        let name = options.screen.theme ?? ThemeFile.standardName
+        let text: String
+        if let builtIn = ThemeFile.builtIn[name] {
+            text = builtIn
+        } else if let bytes = FileBytes.read(name) {
+            text = String(decoding: bytes, as: UTF8.self)
+        } else {
+            let names = ThemeFile.builtIn.keys.sorted().joined(separator: ", ")
+            throw CommandFailure(
+                ExitStatus.usage, "no theme '\(name)': \(String(cString: strerror(errno))); built in: \(names)")
+        }
+        switch ThemeFile.parse(text) {
+        case .success(let theme): return theme
+        case .failure(let problems):
+            throw CommandFailure(
+                ExitStatus.usage, "the theme is not used: " + (problems.problems.first?.description(file: name) ?? name)
+            )
+        }
+    }
+
+    private func openTerminal() throws(CommandFailure) -> CursesTerminal {
+        do {
+            return try CursesTerminal(color: options.screen.color.terminalChoice)
+        } catch {
+            throw CommandFailure(ExitStatus.unavailable, error.description)
+        }
+    }
 }

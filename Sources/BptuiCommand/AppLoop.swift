@@ -1,0 +1,191 @@
+import CursesTerminal
+import Glibc
+import LinuxTracing
+import ProgramModel
+import Screen
+import Session
+import ViewModel
+
+/// The one event loop of the screen: everything that happens goes through one ordered inbox into the reducer, and the
+/// reducer's effects are carried out here.
+final class AppLoop {
+    private let terminal: CursesTerminal
+    private let session: LiveSession
+    private let programTerminal: PseudoTerminal?
+    private let renderer: ScreenRenderer
+    private var state: AppState
+    private var inbox: [AppEvent] = []
+    /// The watch that the prompt asked for and has no answer to yet.
+    private var asked: (text: String, spec: WatchSpec)?
+    /// The text whose plan over several slots the user has been shown.
+    private var plannedText: String?
+    private var exitStatus: Int32?
+    /// When something last happened that the screen may still be moving for.
+    private var lastChange: UInt64 = 0
+
+    /// Frames come at most this often.
+    private static let frameNanoseconds: UInt64 = 33_000_000
+    /// Flashes and toasts end within this time after the last event.
+    private static let settleNanoseconds: UInt64 = 6_000_000_000
+
+    init(terminal: CursesTerminal, session: LiveSession, programTerminal: PseudoTerminal?, renderer: ScreenRenderer) {
+        self.terminal = terminal
+        self.session = session
+        self.programTerminal = programTerminal
+        self.renderer = renderer
+        let size = terminal.size
+        state = AppState(width: size.width, height: size.height)
+    }
+
+    func warn(_ text: String) { inbox.append(.session(.notice(Notice(.error, text)))) }
+
+    /// Runs until the user leaves, the terminal vanishes or a signal asks for it. The terminal is given back first, then the
+    /// session ends.
+    ///
+    /// - Returns: the exit status.
+    func run() -> Int32 {
+        signal(SIGPIPE, SIG_IGN)
+        inbox.insert(.tick(Clock.now()), at: 0)
+        inbox.append(.resize(width: state.width, height: state.height))
+        session.start()
+        var lastFrame: UInt64 = 0
+        while exitStatus == nil {
+            let now = Clock.now()
+            let changed = digest()
+            if exitStatus != nil { break }
+            if changed { lastChange = now }
+            if changed || isMoving(now) {
+                let due = lastFrame + Self.frameNanoseconds
+                if now >= due {
+                    terminal.draw(renderer.frame(of: state))
+                    lastFrame = now
+                    wait(milliseconds: isMoving(now) ? 33 : 250)
+                } else {
+                    wait(milliseconds: Int32((due - now) / 1_000_000) + 1)
+                    inbox.append(.tick(Clock.now()))
+                }
+            } else {
+                wait(milliseconds: 1000)
+            }
+            collect()
+        }
+        terminal.close()
+        session.close()
+        return exitStatus ?? ExitStatus.success
+    }
+
+    private func isMoving(_ now: UInt64) -> Bool {
+        if case .running = session.state { return true }
+        return now < lastChange + Self.settleNanoseconds
+    }
+
+    // MARK: In
+
+    private func wait(milliseconds: Int32) {
+        var polled = [
+            pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: session.backendDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: session.symbolDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: programTerminal?.master ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        poll(&polled, nfds_t(polled.count), milliseconds)
+    }
+
+    /// Gathers what has happened since the last time, in one order.
+    private func collect() {
+        inbox.append(.tick(Clock.now()))
+        for event in terminal.readEvents() { take(event) }
+        for event in session.pump() { take(event) }
+        // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.
+        for _ in 0..<4 {
+            guard let bytes = programTerminal?.read(), !bytes.isEmpty else { break }
+            inbox.append(.output(bytes))
+        }
+    }
+
+    private func take(_ event: TerminalEvent) {
+        switch event {
+        case .key(let key), .altKey(let key): inbox.append(.key(key))
+        case .mouse(let action): inbox.append(.mouse(action))
+        case .paste(let text): inbox.append(.paste(text))
+        case .resize(let width, let height): inbox.append(.resize(width: width, height: height))
+        case .terminate(let signal): exitStatus = ExitStatus.signal(signal)
+        case .suspend: terminal.suspend()
+        case .resumed: terminal.invalidate()
+        case .vanished: exitStatus = ExitStatus.signal(SIGHUP)
+        }
+    }
+
+    /// The session's answers to the prompt go to the prompt, its other refusals are notices.
+    private func take(_ event: SessionEvent) {
+        switch event {
+        case .watchAdded(let spec, _):
+            if asked?.spec == spec {
+                asked = nil
+                plannedText = nil
+                inbox.append(.addWatchSucceeded)
+            }
+        case .watchPlanned(let spec, let plan):
+            if let asked, asked.spec == spec {
+                plannedText = asked.text
+                self.asked = nil
+                inbox.append(.addWatchFailed(ExpressionError(plan + " — Enter again arms them")))
+            }
+        case .watchRefused(let spec, let refusal):
+            if asked?.spec == spec {
+                asked = nil
+                inbox.append(.addWatchFailed(RefusalText.expressionError(refusal)))
+            } else {
+                inbox.append(.session(.notice(Notice(.error, RefusalText.failure(spec, refusal).message))))
+            }
+        case .locationRefused(let error):
+            inbox.append(
+                .session(.notice(Notice(.error, "--at: \(RefusalText.sentence(error)); stopped at the start instead"))))
+        case .launchRefused(let error):
+            inbox.append(.session(.notice(Notice(.error, RefusalText.failure(error).message))))
+        default: inbox.append(.session(event))
+        }
+    }
+
+    // MARK: Through the reducer, and out
+
+    /// Feeds the inbox to the reducer.
+    ///
+    /// - Returns: whether anything but time went in.
+    private func digest() -> Bool {
+        var changed = false
+        while !inbox.isEmpty, exitStatus == nil {
+            let events = inbox
+            inbox = []
+            for event in events {
+                if case .tick = event {} else { changed = true }
+                for effect in state.update(event) { carryOut(effect) }
+            }
+        }
+        return changed
+    }
+
+    private func carryOut(_ effect: AppEffect) {
+        switch effect {
+        case .session(let command): session.perform(command)
+        case .addWatch(let text): addWatch(text)
+        case .writeToProgram(let bytes): programTerminal?.write(bytes)
+        case .resizeProgramTerminal(let columns, let rows): programTerminal?.resize(rows: rows, columns: columns)
+        case .redraw: terminal.invalidate()
+        case .suspend: terminal.suspend()
+        case .quit: exitStatus = ExitStatus.success
+        }
+    }
+
+    private func addWatch(_ text: String) {
+        do throws(ExpressionError) {
+            let spec = try WatchSpec(parsing: text)
+            asked = (text, spec)
+            session.perform(.addWatch(spec, acceptsSplit: plannedText == text))
+            plannedText = nil
+        } catch {
+            inbox.append(.addWatchFailed(error))
+        }
+    }
+}
