@@ -124,7 +124,7 @@ if !librariesOnly {
         tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
         tests(
             "ScreenTests",
-            ["Screen", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+            ["Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",
