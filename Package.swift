@@ -127,7 +127,10 @@ if !librariesOnly {
         tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
         tests(
             "ScreenTests",
-            ["Screen", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+            [
+                "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
+                "ProgramModel",
+            ]),
         .executableTarget(
             name: "terminal-fixture", dependencies: ["CursesTerminal", "Screen", "ViewModel"],
             path: "Tests/Fixtures/terminal-fixture", swiftSettings: strict),
