@@ -163,5 +163,8 @@ package struct TmuxSession: Sendable {
     private func end() async {
         // A cancelled test must clean up as well, and a cancelled task starts no process.
         await Task.detached { _ = try? await tmux(["kill-server"]) }.value
+        // tmux leaves the socket's file where it was.
+        let folder = getenv("TMUX_TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        unlink("\(folder)/tmux-\(getuid())/\(socket)")
     }
 }
