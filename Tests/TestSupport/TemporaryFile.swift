@@ -9,7 +9,7 @@ package enum TemporaryFile {
         "/tmp/bptui-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))-\(name)"
     }
 
-    package static func write(_ text: String, to path: String, mode: mode_t = 0o644) throws {
+    package static func write(_ text: String, to path: String, mode: UInt32 = 0o644) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Failure(path: path) }
         defer { close(descriptor) }
