@@ -2,11 +2,20 @@ import DebugRegisters
 import ProgramModel
 import WatchSlots
 
-/// From what the user wrote and what it names to a request for slots. Pure.
+/// From what the user wrote and what it names to a request for slots, and back. Pure.
 enum WatchIntent {
     /// The slot's length for an address of which nothing else is known: the largest that is aligned there.
     static func natural(at address: UInt64) -> UInt64 {
         UInt64(WatchLength.allCases.last { address % UInt64($0.byteCount) == 0 }?.byteCount ?? 1)
+    }
+
+    /// How many bytes a watch covers when nobody says: one at an instruction, a variable's size, or what one slot covers
+    /// there.
+    static func defaultByteCount(of resolved: ResolvedExpression, kind: WatchKind) -> UInt64 {
+        if kind == .execute { return 1 }
+        // A function's size says nothing of the bytes of it that somebody may patch.
+        if let count = resolved.byteCount, count > 0, !resolved.isFunction { return UInt64(count) }
+        return natural(at: resolved.address)
     }
 
     static func request(
@@ -19,16 +28,6 @@ enum WatchIntent {
             case .execute: .execute
             case nil: resolved.isFunction ? .execute : .write
             }
-        let byteCount: UInt64 =
-            if let length = spec.length {
-                length
-            } else if kind == .execute {
-                1
-            } else if let count = resolved.byteCount, count > 0 {
-                UInt64(count)
-            } else {
-                natural(at: resolved.address)
-            }
         let action: HitAction =
             switch spec.action {
             case .log: .log
@@ -36,18 +35,32 @@ enum WatchIntent {
             case nil: defaultAction
             }
         return WatchRequest(
-            address: LinearAddress(resolved.address), byteCount: byteCount, kind: kind,
+            address: LinearAddress(resolved.address),
+            byteCount: spec.length ?? defaultByteCount(of: resolved, kind: kind), kind: kind,
             slot: spec.slot.flatMap { SlotIndex(number: $0) }, action: action, mayRealign: spec.length == nil)
     }
 
+    /// Makes a request of another kind. At an instruction the length is 1; back at data it is the user's again, or the
+    /// default.
+    static func setKind(_ kind: WatchKind, of request: inout WatchRequest, named name: NamedWatches.Name) {
+        if kind == .execute {
+            request.byteCount = 1
+        } else if request.kind == .execute {
+            request.byteCount = name.spec.length ?? defaultByteCount(of: name.resolved, kind: kind)
+            request.mayRealign = name.spec.length == nil
+        }
+        request.kind = kind
+    }
+
     /// The same watch as a user would write it now, for a restart.
-    static func spec(of watch: Watch, named expression: String, originally spec: WatchSpec) -> WatchSpec {
+    static func spec(of watch: Watch, originally spec: WatchSpec) -> WatchSpec {
         var spec = spec
-        spec.expression = expression
         switch watch.request.kind {
         case .write: spec.kind = .write
         case .readWrite: spec.kind = .readWrite
-        case .execute: spec.kind = .execute
+        case .execute:
+            spec.kind = .execute
+            spec.length = nil
         }
         spec.action = watch.request.action == .stop ? .stop : .log
         spec.slot = watch.assignments.first?.slot.number

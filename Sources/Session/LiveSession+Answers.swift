@@ -1,0 +1,105 @@
+import DebugRegisters
+import ProgramModel
+import Tracing
+import WatchSlots
+
+/// What the tracer and the symbol service answer.
+extension LiveSession {
+    func complete(_ number: CommandNumber, with answer: TracingEvent.Answer) {
+        guard let purpose = commands.removeValue(forKey: number) else { return }
+        switch (purpose, answer) {
+        case (.add(let planned, let resolved, let atStart), .watch(let watch)):
+            if watches.setName(NamedWatches.Name(spec: planned.spec, resolved: resolved), of: watch.id) {
+                announceWatches()
+            }
+            events.append(.watchAdded(planned.spec, watch.id))
+            if !planned.isEnabled {
+                submit(.setEnabled(watch.id, false), for: .disable(planned.spec, watch.id))
+            } else if atStart {
+                carryOut(startup.answered(isRefused: false))
+            } else {
+                readValues(of: watch.id)
+            }
+        case (.disable, _): carryOut(startup.answered(isRefused: false))
+        case (.change(let id), _):
+            watches.changed(id, isRefused: false)
+            readValues(of: id)
+        case (.value(let slot, let count), .memory(_, let bytes)):
+            let value: UInt64? =
+                bytes.count < count ? nil : bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+            events.append(.values([slot: value]))
+        default: break
+        }
+    }
+
+    func fail(_ number: CommandNumber, with error: TracingError) {
+        guard let purpose = commands.removeValue(forKey: number) else { return }
+        switch purpose {
+        case .launch:
+            _ = startup.abandon()
+            enter(.absent)
+            events.append(.launchRefused(error))
+        case .add(var planned, let resolved, let atStart):
+            if case .watch(.slotTaken) = error.reason, planned.maySwitchSlot, planned.spec.slot != nil {
+                planned.spec.slot = nil
+                add(planned, naming: resolved, atStart: atStart)
+                return
+            }
+            refuse(planned.spec, .tracing(error), atStart: atStart)
+        case .disable(let spec, _): refuse(spec, .tracing(error), atStart: true)
+        case .value(let slot, _): events.append(.values([slot: UInt64?.none]))
+        case .runTo: carryOut(startup.runRefused(ExpressionError(error.description)))
+        case .killForRestart:
+            // One that had ended by itself meanwhile is being started already.
+            guard isAlive, restartsAfterExit else { return }
+            restartsAfterExit = false
+            say(.error, error.description)
+        case .change(let id):
+            watches.changed(id, isRefused: true)
+            say(.error, error.description)
+        case .other: say(.error, error.description)
+        }
+    }
+
+    func take(_ answer: SymbolAnswer) {
+        switch answer {
+        case .loaded(let summary): events.append(.symbols(summary))
+        case .places(let places): events.append(.places(places))
+        case .location(let number, let result):
+            guard case .location? = questions.removeValue(forKey: number) else { return }
+            carryOut(startup.located(result, standing: lastStop?.pc.rawValue))
+        case .expression(let number, let result):
+            guard
+                case .watch(let watch, let acceptsSplit, let atStart, let isSecondTry)? =
+                    questions.removeValue(forKey: number)
+            else { return }
+            switch result {
+            case .failure(let error):
+                if !atStart, !isSecondTry {
+                    // It may be in a library that was loaded since the names were read.
+                    loadSymbols()
+                    ask(.watch(watch, acceptsSplit: acceptsSplit, atStart: false, isSecondTry: true))
+                } else {
+                    refuse(watch.spec, .expression(error), atStart: atStart)
+                }
+            case .success(let resolved):
+                let request = WatchIntent.request(for: watch.spec, naming: resolved, defaultAction: plan.defaultAction)
+                if !acceptsSplit, let assignments = try? watches.table.plan(request), assignments.count > 1 {
+                    events.append(.watchPlanned(watch.spec, watches.table.preview(of: request)))
+                } else {
+                    add(watch, naming: resolved, atStart: atStart)
+                }
+            }
+        }
+    }
+
+    private func add(_ watch: PlannedWatch, naming resolved: ResolvedExpression, atStart: Bool) {
+        let request = WatchIntent.request(for: watch.spec, naming: resolved, defaultAction: plan.defaultAction)
+        submit(.addWatch(request), for: .add(watch, resolved, atStart: atStart))
+    }
+
+    private func refuse(_ spec: WatchSpec, _ refusal: WatchRefusal, atStart: Bool) {
+        events.append(.watchRefused(spec, refusal))
+        if atStart { carryOut(startup.answered(isRefused: true)) }
+    }
+}

@@ -1,0 +1,207 @@
+import DebugRegisters
+import ProgramModel
+import Tracing
+import WatchSlots
+
+extension LiveSession {
+    /// Everything that has happened since the last call, in order: hits stand before the event that followed them.
+    package func pump() -> [SessionEvent] {
+        for answer in symbols.takeAnswers() { take(answer) }
+        let traced = backend.takeEvents()
+        // Hits are drained after the events were taken, so every hit that precedes one of them is here.
+        var records: [HitRecord] = []
+        let (_, producerWaits) = backend.hitLog.drain { records.append(contentsOf: $0) }
+        if producerWaits { submit(.logDrained, for: .other) }
+        askForPlaces(of: records)
+        var at = 0
+        for event in traced {
+            var end = at
+            while end < records.count, Self.precedes(records[end], event) { end += 1 }
+            if end > at { events.append(.hits(Array(records[at..<end]))) }
+            at = end
+            take(event)
+        }
+        if at < records.count { events.append(.hits(at == 0 ? records : Array(records[at...]))) }
+        let missedNow = backend.hitLog.missedCount
+        if missedNow != missed {
+            missed = missedNow
+            events.append(.missed(missedNow))
+        }
+        defer { events.removeAll(keepingCapacity: true) }
+        return events
+    }
+
+    private static func precedes(_ record: HitRecord, _ event: TracingEvent) -> Bool {
+        // Who noticed the loss does not know how far the tracer had come; nothing follows it.
+        if case .lost = event.kind { return true }
+        return record.trap <= event.after
+    }
+
+    private func askForPlaces(of records: [HitRecord]) {
+        var new: [PlaceQuery] = []
+        var last: PlaceQuery?
+        for record in records {
+            let query = PlaceQuery(pc: record.pc, isExact: record.kind == .execute)
+            if query == last { continue }
+            last = query
+            if askedPlaces.insert(query).inserted { new.append(query) }
+        }
+        if !new.isEmpty { symbols.submit(.places(new)) }
+    }
+
+    private func take(_ event: TracingEvent) {
+        events.append(.trace(event))
+        switch event.kind {
+        case .launched(let pid): launched(pid)
+        case .threadStarted(let tid, let pid) where pid == self.pid: setThreads(threads.union([tid]))
+        case .threadEnded(let tid): setThreads(threads.subtracting([tid]))
+        case .threadStarted, .forked, .signal: break
+        case .executed(let pid, let path): executed(pid, path)
+        case .resumed:
+            if startup.isOver { enter(.running) }
+        case .stopped(let stop): take(stop)
+        case .exited(_, let end): exited(end)
+        case .detached:
+            setThreads([])
+            _ = startup.abandon()
+            abandonQuestions("the program was let go")
+            enter(.absent)
+        case .slots(let table, let installation): take(table, installation)
+        case .completed(let number, let answer): complete(number, with: answer)
+        case .failed(let number, let error): fail(number, with: error)
+        case .problem(let error): say(.error, error.description)
+        case .lost(let reason): lost(reason)
+        }
+    }
+
+    private func setThreads(_ new: Set<Int32>) {
+        guard new != threads else { return }
+        threads = new
+        events.append(.threadCount(new.count))
+    }
+
+    private func launched(_ pid: Int32) {
+        self.pid = pid
+        programPath = plan.launch.path
+        askedPlaces = []
+        watches.forget()
+        tableIsWish = false
+        events.append(
+            .started(
+                program: plan.launch.path, arguments: plan.launch.arguments, pid: pid,
+                backend: backend.capabilities.name))
+        enter(.starting)
+        threads = []
+        setThreads([pid])
+    }
+
+    private func take(_ stop: Stop) {
+        lastStop = stop
+        if startup.isOver {
+            enter(.stopped(stop))
+            readValues()
+        } else if stop.reason == .launched {
+            loadSymbols()
+            carryOut(startup.launched())
+        } else {
+            carryOut(startup.stopped())
+        }
+    }
+
+    private func take(_ table: WatchTable, _ installation: SlotInstallation) {
+        var waiting = commands.filter { if case .add = $0.value { true } else { false } }.keys.sorted()[...]
+        watches.update(table, installation) {
+            guard let number = waiting.popFirst(), case .add(let watch, let resolved, _)? = commands[number] else {
+                return nil
+            }
+            return NamedWatches.Name(spec: watch.spec, resolved: resolved)
+        }
+        announceWatches()
+    }
+
+    private func executed(_ pid: Int32, _ path: String) {
+        programPath = path
+        askedPlaces = []
+        setThreads([pid])
+        abandonQuestions("process \(pid) runs another program now (\(path)); ask again")
+        loadSymbols()
+        if let location = startup.abandon() {
+            let words = "process \(pid) became another program (\(path)) before \(location) was reached"
+            if planned.isEmpty { say(.warning, words) }
+            for watch in planned { events.append(.watchRefused(watch.spec, .state(words))) }
+            enter(.running)
+        }
+        if tableIsWish { planned = watches.planned }
+        tableIsWish = false
+        if !watches.table.watches.isEmpty {
+            say(
+                .warning,
+                "process \(pid) runs another program now (\(path)): its watches are gone, because their addresses mean something else"
+            )
+        }
+    }
+
+    private func exited(_ end: ProcessEnd) {
+        setThreads([])
+        abandonQuestions("the program has ended")
+        let location = startup.abandon()
+        enter(.exited(end))
+        // An end by SIGKILL was asked for.
+        if let location, !restartsAfterExit, end != .signal(9, coreDumped: false) {
+            say(.warning, "the program ended before \(location) was reached, so nothing was armed")
+        }
+        if restartsAfterExit {
+            restartsAfterExit = false
+            start()
+        }
+    }
+
+    private func lost(_ reason: String) {
+        setThreads([])
+        _ = startup.abandon()
+        restartsAfterExit = false
+        abandonQuestions(reason)
+        for (_, purpose) in commands.sorted(by: { $0.key < $1.key }) {
+            if case .add(let watch, _, _) = purpose { events.append(.watchRefused(watch.spec, .state(reason))) }
+        }
+        commands = [:]
+        enter(.lost(reason))
+        say(.error, reason)
+    }
+
+    /// What an expression named in the program of before means nothing now.
+    private func abandonQuestions(_ words: String) {
+        for (_, question) in questions.sorted(by: { $0.key < $1.key }) {
+            if case .watch(let watch, _, atStart: false, _) = question {
+                events.append(.watchRefused(watch.spec, .state(words)))
+            }
+        }
+        questions = [:]
+    }
+
+    func loadSymbols() { symbols.submit(.load(pid: pid, path: programPath)) }
+
+    // MARK: The start
+
+    func carryOut(_ steps: [Startup.Step]) {
+        for step in steps {
+            switch step {
+            case .locate(let location): ask(location: location)
+            case .runTo(let addresses): submit(.runTo(addresses.map { LinearAddress($0) }), for: .runTo)
+            case .refuseLocation(let error): events.append(.locationRefused(error))
+            case .arm:
+                // Libraries have been mapped since the launch.
+                loadSymbols()
+                let steps = startup.arms(planned.count)
+                for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
+                carryOut(steps)
+            case .finish(let resumes):
+                tableIsWish = true
+                if let lastStop { enter(.stopped(lastStop)) }
+                readValues()
+                events.append(.armed)
+                if resumes { submit(.resume, for: .other) }
+            }
+        }
+    }
+}

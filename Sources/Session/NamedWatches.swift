@@ -1,0 +1,87 @@
+import DebugRegisters
+import ProgramModel
+import Tracing
+import WatchSlots
+
+/// The table of watches as the tracer last told it, with what the user calls each.
+struct NamedWatches: Sendable {
+    struct Name: Hashable, Sendable {
+        /// As the user wrote it, with later changes of the length.
+        var spec: WatchSpec
+        var resolved: ResolvedExpression
+    }
+
+    private(set) var table = WatchTable()
+    private(set) var installation: SlotInstallation?
+    private(set) var names: [WatchID: Name] = [:]
+    /// Changes that were sent and not yet answered: the next change of the same watch builds on them.
+    private var unanswered: [WatchID: (request: WatchRequest, name: Name, count: Int)] = [:]
+
+    /// What the tracer says. A watch that has no name yet is the one that was first asked for and is not yet answered,
+    /// since the tracer answers in order.
+    ///
+    /// - Parameter nextName: takes the name of the earliest unanswered watch.
+    mutating func update(_ table: WatchTable, _ installation: SlotInstallation, nextName: () -> Name?) {
+        self.table = table
+        self.installation = installation
+        names = names.filter { table[$0.key] != nil }
+        unanswered = unanswered.filter { table[$0.key] != nil }
+        for watch in table.watches where names[watch.id] == nil { names[watch.id] = nextName() }
+    }
+
+    /// A new program: no name of before means anything in it.
+    mutating func forget() {
+        names = [:]
+        unanswered = [:]
+    }
+
+    /// - Returns: whether that was news.
+    mutating func setName(_ name: Name, of id: WatchID) -> Bool {
+        guard names[id] != name else { return false }
+        names[id] = name
+        return true
+    }
+
+    /// The request for a changed watch, nil when there is no such watch. Answered by `changed`.
+    mutating func change(_ id: WatchID, _ edit: (inout WatchRequest, inout Name) -> Void) -> WatchRequest? {
+        guard let watch = table[id], let known = names[id] else { return nil }
+        var (request, name, count) = unanswered[id] ?? (watch.request, known, 0)
+        edit(&request, &name)
+        count += 1
+        unanswered[id] = (request, name, count)
+        return request
+    }
+
+    /// A change was answered. Once none is left open, the name is as the changes made it, or as it was when one of them
+    /// was refused.
+    mutating func changed(_ id: WatchID, isRefused: Bool) {
+        guard var change = unanswered[id] else { return }
+        if !isRefused { names[id] = change.name }
+        change.count -= 1
+        unanswered[id] = change.count > 0 ? change : nil
+    }
+
+    var board: WatchBoard {
+        WatchBoard(
+            watches: table.watches.map { watch in
+                let name = names[watch.id]
+                return WatchDescription(
+                    watch: watch, expression: name?.spec.expression ?? watch.request.address.description,
+                    type: name?.resolved.type)
+            },
+            heldByOthers: table.heldByOthers, installation: installation)
+    }
+
+    /// The same watches for the next run, as they stand now. Those of one slot come first, so that each gets its own
+    /// back; those of several slots then find the rest.
+    var planned: [PlannedWatch] {
+        let watches = table.watches.filter { names[$0.id] != nil }
+        let ordered =
+            watches.filter { $0.assignments.count == 1 } + watches.filter { $0.assignments.count != 1 }
+        return ordered.map { watch in
+            let spec = names[watch.id]!.spec
+            return PlannedWatch(
+                spec: WatchIntent.spec(of: watch, originally: spec), isEnabled: watch.isEnabled, maySwitchSlot: true)
+        }
+    }
+}
