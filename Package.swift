@@ -28,8 +28,8 @@ func fixture(_ name: String) -> Target {
         linkerSettings: [.linkedLibrary("pthread")])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot"]
@@ -130,7 +130,7 @@ if !librariesOnly {
             [
                 "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
                 "ProgramModel",
-            ]),
+            ], exclude: ["Golden"]),
         .executableTarget(
             name: "terminal-fixture", dependencies: ["CursesTerminal", "Screen", "ViewModel"],
             path: "Tests/Fixtures/terminal-fixture", swiftSettings: strict),
