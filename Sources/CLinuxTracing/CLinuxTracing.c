@@ -1,2 +1,0 @@
-#include "CLinuxTracing.h"
-int bt_placeholder(void) { return 0; }
