@@ -1,0 +1,219 @@
+import DebugRegisters
+import Glibc
+import LinuxTracing
+import Tracing
+import WatchSlots
+
+/// A backend with a fixture in it, driven step by step: every wait is for an event and has a deadline.
+final class LiveSession {
+    let backend: PtraceBackend
+    private(set) var events: [TracingEvent] = []
+    private(set) var records: [HitRecord] = []
+    private var nextNumber: CommandNumber = 1
+    private let symbols: ELFSymbols
+    private(set) var pid: Int32 = 0
+    private(set) var bias: UInt64 = 0
+    /// Off for tests of a full log.
+    var drains = true
+    let path: String
+
+    init(_ fixture: String, capacity: Int = 1 << 12) throws {
+        path = Self.directory + "/" + fixture
+        symbols = try ELFSymbols(path: path)
+        backend = try PtraceBackend(hitLog: HitLog(capacity: capacity))
+    }
+
+    deinit { backend.close() }
+
+    /// The fixtures lie beside the test bundle's executable.
+    static let directory: String = {
+        var bytes = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
+        let path = String(decoding: bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    }()
+
+    /// Launches and arms nothing; the program stands before its first instruction.
+    @discardableResult
+    func launch(
+        _ arguments: String..., terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
+        overflow: HitLog.Overflow = .wait
+    ) throws -> Stop {
+        let name = String(path.split(separator: "/").last!)
+        let configuration = LaunchConfiguration(
+            path: path, arguments: [name] + arguments, environment: ["PATH=/usr/bin:/bin"], terminal: terminal,
+            overflow: overflow)
+        let mark = events.count
+        try send(.launch(configuration))
+        for event in events[mark...] { if case .launched(let pid) = event.kind { self.pid = pid } }
+        if symbols.isRelative { bias = try Self.loadAddress(of: path, in: pid) }
+        guard case .stopped(let stop)? = events[mark...].map(\.kind).last(where: \.isStop) else {
+            throw LiveFailure("no stop at launch")
+        }
+        return stop
+    }
+
+    private static func loadAddress(of path: String, in pid: Int32) throws -> UInt64 {
+        guard let file = fopen("/proc/\(pid)/maps", "r") else { throw LiveFailure("no maps of \(pid)") }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 8192)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if text.contains(path), let start = text.split(separator: "-").first {
+                return UInt64(start, radix: 16) ?? 0
+            }
+        }
+        throw LiveFailure("\(path) is not mapped")
+    }
+
+    func address(_ symbol: String) throws -> LinearAddress {
+        guard let value = symbols.addresses[symbol] else { throw LiveFailure("no symbol \(symbol)") }
+        return LinearAddress(value &+ bias)
+    }
+
+    // MARK: Commands
+
+    func submit(_ command: TracingCommand) -> CommandNumber {
+        defer { nextNumber += 1 }
+        backend.submit(command, number: nextNumber)
+        return nextNumber
+    }
+
+    @discardableResult
+    func send(_ command: TracingCommand) throws -> TracingEvent.Answer { try answer(submit(command)) }
+
+    func answer(_ number: CommandNumber) throws -> TracingEvent.Answer {
+        let event = try wait(for: "an answer to command \(number)", from: 0) { $0.answers(number) }
+        switch event {
+        case .completed(_, let answer): return answer
+        case .failed(_, let error): throw error
+        default: throw LiveFailure("no answer")
+        }
+    }
+
+    @discardableResult
+    func watch(
+        _ symbol: String, _ byteCount: UInt64 = 8, kind: WatchKind = .write, slot: SlotIndex? = nil,
+        action: HitAction = .log, offset: UInt64 = 0
+    ) throws -> Watch {
+        let request = WatchRequest(
+            address: try address(symbol) + offset, byteCount: byteCount, kind: kind, slot: slot, action: action)
+        guard case .watch(let watch) = try send(.addWatch(request)) else { throw LiveFailure("no watch") }
+        return watch
+    }
+
+    /// Resumes and waits for the next stop.
+    @discardableResult
+    func resumeToStop() throws -> Stop {
+        let mark = mark
+        try send(.resume)
+        return try nextStop(from: mark)
+    }
+
+    func step(_ thread: Int32 = 0) throws -> Stop {
+        let mark = mark
+        try send(.step(thread: thread))
+        return try nextStop(from: mark)
+    }
+
+    /// Resumes and waits for the program's end.
+    @discardableResult
+    func resumeToEnd() throws -> ProcessEnd {
+        let mark = mark
+        try send(.resume)
+        return try end(from: mark)
+    }
+
+    func end(from mark: Int) throws -> ProcessEnd {
+        let event = try wait(for: "the end", from: mark) { if case .exited = $0 { true } else { false } }
+        guard case .exited(_, let end) = event else { throw LiveFailure("no end") }
+        drain()
+        return end
+    }
+
+    func nextStop(from mark: Int) throws -> Stop {
+        guard case .stopped(let stop) = try wait(for: "a stop", from: mark, \.isStop) else { throw LiveFailure("no stop") }
+        drain()
+        return stop
+    }
+
+    // MARK: Events
+
+    var mark: Int { events.count }
+    var kinds: [TracingEvent.Kind] { events.map(\.kind) }
+
+    /// Pumps until an event at or after `mark` matches.
+    @discardableResult
+    func wait(
+        for what: String, from mark: Int, seconds: Double = 20, _ matches: (TracingEvent.Kind) -> Bool
+    ) throws -> TracingEvent.Kind {
+        try pump(until: what, seconds: seconds) { events[mark...].first { matches($0.kind) }?.kind }
+    }
+
+    /// Pumps until that many records have come.
+    func waitForRecords(_ count: Int) throws {
+        _ = try pump(until: "\(count) records", seconds: 20) { records.count >= count ? true : nil }
+    }
+
+    private func pump<Result>(until what: String, seconds: Double, _ found: () -> Result?) throws -> Result {
+        let deadline = Self.now() + seconds
+        while true {
+            if drains { drain() }
+            if let result = found() { return result }
+            guard Self.now() < deadline else {
+                throw LiveFailure("waited in vain for \(what); had: \(kinds.suffix(12)), \(records.count) records")
+            }
+            var entry = pollfd(fd: backend.eventDescriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&entry, 1, drains ? 5 : 100)
+            events += backend.takeEvents()
+        }
+    }
+
+    func drain() {
+        let result = backend.hitLog.drain { records += $0 }
+        if result.producerWaits { _ = submit(.logDrained) }
+    }
+
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    var installation: SlotInstallation? {
+        for kind in kinds.reversed() { if case .slots(_, let installation) = kind { return installation } }
+        return nil
+    }
+    var table: WatchTable? {
+        for kind in kinds.reversed() { if case .slots(let table, _) = kind { return table } }
+        return nil
+    }
+    var signals: [Int32] {
+        kinds.compactMap { if case .signal(_, let number) = $0 { number } else { nil } }
+    }
+    var problems: [TracingError] {
+        kinds.compactMap { if case .problem(let error) = $0 { error } else { nil } }
+    }
+}
+
+extension TracingEvent.Kind {
+    var isStop: Bool { if case .stopped = self { true } else { false } }
+
+    func answers(_ number: CommandNumber) -> Bool {
+        switch self {
+        case .completed(number, _), .failed(number, _): true
+        default: false
+        }
+    }
+}
+
+/// Whether this machine's debug registers fire at all: proven once, with the simplest of watches.
+enum Hardware {
+    static let fires: Bool = {
+        guard let session = try? LiveSession("fixture-stores") else { return false }
+        guard (try? session.launch("three")) != nil, (try? session.watch("counter")) != nil else { return false }
+        guard (try? session.resumeToEnd()) != nil else { return false }
+        return session.records.count == 3
+    }()
+    static let reason = "a write to a watched variable raised no debug exception on this machine"
+}
