@@ -1,9 +1,8 @@
 import DebugRegisters
+import LinuxTracing
 import Testing
 import Tracing
 import WatchSlots
-
-import LinuxTracing
 
 extension LiveTests {
     @Suite struct Hits {

@@ -33,15 +33,19 @@ final class LiveSession {
         return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     }()
 
+    /// The package manager links C programs with Swift's runtime as well, whose crash handler is not what is tested.
+    private static let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
+
     /// Launches and arms nothing; the program stands before its first instruction.
     @discardableResult
     func launch(
-        _ arguments: String..., terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
+        _ arguments: String...,
+        terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
         overflow: HitLog.Overflow = .wait
     ) throws -> Stop {
         let name = String(path.split(separator: "/").last!)
         let configuration = LaunchConfiguration(
-            path: path, arguments: [name] + arguments, environment: ["PATH=/usr/bin:/bin"], terminal: terminal,
+            path: path, arguments: [name] + arguments, environment: Self.environment, terminal: terminal,
             overflow: overflow)
         let mark = events.count
         try send(.launch(configuration))
@@ -132,9 +136,61 @@ final class LiveSession {
     }
 
     func nextStop(from mark: Int) throws -> Stop {
-        guard case .stopped(let stop) = try wait(for: "a stop", from: mark, \.isStop) else { throw LiveFailure("no stop") }
+        guard case .stopped(let stop) = try wait(for: "a stop", from: mark, \.isStop) else {
+            throw LiveFailure("no stop")
+        }
         drain()
         return stop
+    }
+
+    @discardableResult
+    func runTo(_ symbol: String) throws -> Stop {
+        let mark = mark
+        try send(.runTo([try address(symbol)]))
+        return try nextStop(from: mark)
+    }
+
+    /// The words of a command's refusal; nil when it was carried out.
+    func refusal(of command: TracingCommand) throws -> String? {
+        do {
+            try send(command)
+            return nil
+        } catch let error as TracingError {
+            guard case .state(let words) = error.reason else { throw error }
+            return words
+        }
+    }
+
+    // MARK: The process
+
+    func signal(_ number: Int32) { kill(pid, number) }
+
+    /// The state letter and the clock ticks spent, of /proc/PID/stat.
+    private func stat() throws -> [Substring] {
+        guard let file = fopen("/proc/\(pid)/stat", "r") else { throw LiveFailure("\(pid) is gone") }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 4096)
+        guard fgets(&line, Int32(line.count), file) != nil else { throw LiveFailure("\(pid) is gone") }
+        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text[text.index(after: text.lastIndex(of: ")")!)...].split(separator: " ")
+    }
+
+    /// User time in clock ticks.
+    func processTime() throws -> Int {
+        let fields = try stat()
+        guard fields[0] != "Z" else { throw LiveFailure("\(pid) is dead") }
+        return Int(fields[11]) ?? 0
+    }
+
+    /// Until the kernel has stopped the whole group and our tracer listens.
+    func waitForGroupStop() throws { try waitUntil("a group stop") { try "tT".contains(stat()[0]) } }
+
+    func waitUntil(_ what: String, _ isSo: () throws -> Bool) throws {
+        let deadline = Self.now() + 20
+        while !(try isSo()) {
+            guard Self.now() < deadline else { throw LiveFailure("waited in vain for: \(what)") }
+            sched_yield()
+        }
     }
 
     // MARK: Events
@@ -190,6 +246,9 @@ final class LiveSession {
     }
     var signals: [Int32] {
         kinds.compactMap { if case .signal(_, let number) = $0 { number } else { nil } }
+    }
+    var forks: [(pid: Int32, sharesMemory: Bool)] {
+        kinds.compactMap { if case .forked(_, let child, let shares) = $0 { (child, shares) } else { nil } }
     }
     var problems: [TracingError] {
         kinds.compactMap { if case .problem(let error) = $0 { error } else { nil } }
