@@ -1,0 +1,156 @@
+import CLinuxTracing
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+/// Commands, and which of them fit which mode.
+extension PtraceEngine {
+    func perform(_ command: TracingCommand, _ number: CommandNumber) {
+        if let refusal = refusal(of: command) {
+            return fail(number, TracingError(Self.operation(of: command), .state(refusal)))
+        }
+        switch command {
+        case .launch(let configuration): launch(configuration, number)
+        case .addWatch, .modifyWatch, .setEnabled, .removeWatch, .disarmAll, .detach:
+            edits.append((command, number))
+            if mode == .stopped { performEdits() } else { quiesce() }
+        case .resume: resume(number)
+        case .runTo(let addresses): run(to: addresses, number)
+        case .pause:
+            if mode == .stopped { return complete(number) }
+            pauses.append(number)
+            quiesce()
+        case .step(let thread): step(thread, number)
+        case .kill:
+            killTarget()
+            complete(number)
+        case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
+        case .readRegisters(let thread): readRegisters(thread, number)
+        case .logDrained:
+            flushDeferred()
+            complete(number)
+        }
+    }
+
+    /// Why a command does not fit now, in words; nil when it does.
+    private func refusal(of command: TracingCommand) -> String? {
+        switch command {
+        case .logDrained: return nil
+        case .launch: return mode == .empty ? nil : "a program is being traced already"
+        default: break
+        }
+        switch mode {
+        case .empty: return "no program is being traced"
+        case .leaving:
+            if case .kill = command { return nil }
+            return "the program is being let go"
+        default: break
+        }
+        switch command {
+        case .resume, .runTo, .step, .readRegisters: return mode == .stopped ? nil : "the program is running"
+        default: return nil
+        }
+    }
+
+    static func operation(of command: TracingCommand) -> TracingError.Operation {
+        switch command {
+        case .launch: .launch
+        case .addWatch: .addWatch
+        case .modifyWatch: .modifyWatch
+        case .setEnabled, .disarmAll: .setEnabled
+        case .removeWatch: .removeWatch
+        case .resume, .logDrained: .resume
+        case .runTo: .runTo
+        case .pause: .pause
+        case .step: .step
+        case .kill: .kill
+        case .detach: .detach
+        case .readMemory: .readMemory
+        case .readRegisters: .readRegisters
+        }
+    }
+
+    // MARK: Reading
+
+    /// As many bytes as there are from the address on; none is a failure.
+    private func readMemory(_ address: UInt64, _ count: Int, _ number: CommandNumber) {
+        var result: Int64 = 0
+        var bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, initialized in
+            result = bt_read_memory(memory, address, buffer.baseAddress, max(0, count))
+            initialized = max(0, Int(result))
+        }
+        guard !bytes.isEmpty || count <= 0 else {
+            let errno = result < 0 ? Int32(-result) : Errno.inputOutput
+            return fail(number, TracingError(.readMemory, tid: processID, .errno(errno)))
+        }
+        temporaries.mask(&bytes, at: address)
+        complete(number, .memory(.init(address), bytes))
+    }
+
+    private func readRegisters(_ thread: Int32, _ number: CommandNumber) {
+        let tid = thread != 0 ? thread : lastStop?.tid ?? processID
+        var values = [UInt64](repeating: 0, count: RegisterSet.names.count)
+        let result = bt_read_registers(tid, &values)
+        guard result >= 0 else { return fail(number, TracingError(.readRegisters, tid: tid, .errno(-result))) }
+        complete(number, .registers(RegisterSet(tid: tid, values: values)))
+    }
+
+    // MARK: Launching
+
+    private func launch(_ configuration: LaunchConfiguration, _ number: CommandNumber) {
+        var launch = bt_launch()
+        launch.randomizes = configuration.randomizesAddresses ? 1 : 0
+        let strings = LaunchStrings(configuration)
+        launch.path = strings.path
+        launch.arguments = strings.arguments
+        launch.environment = strings.environment
+        launch.directory = strings.directory
+        launch.input = strings.input
+        launch.output = strings.output
+        launch.error = strings.error
+        launch.terminal = strings.terminal
+        if case .path(let path) = configuration.terminal { launch.is_controlling = takeTerminal(path) ? 1 : 0 }
+        var stage: Int32 = 0
+        let pid = withExtendedLifetime(strings) { bt_launch(&launch, &stage) }
+        guard pid > 0 else {
+            return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
+        }
+        begin(pid, overflow: configuration.overflow)
+        var pc: UInt64 = 0
+        _ = bt_read_pc(pid, &pc)
+        emit(.launched(pid: pid))
+        emitSlots()
+        report(Stop(tid: pid, pc: .init(pc), reason: .launched))
+        complete(number)
+    }
+
+    private func begin(_ pid: Int32, overflow: HitLog.Overflow) {
+        self.overflow = overflow
+        processID = pid
+        mode = .stopped
+        failures = [nil, nil, nil, nil]
+        lastControl = .idle
+        table.releaseAll()
+        applyTable()
+        reopenMemory()
+        add(Tracee(tid: pid, pid: pid))
+    }
+
+    /// True when the terminal is this process's controlling one.
+    private func takeTerminal(_ path: String) -> Bool {
+        if let terminal, terminal.path == path { return true }
+        terminal?.release()
+        terminal = ControllingTerminal(taking: path)
+        return terminal != nil
+    }
+
+    private static func operation(ofStage stage: Int32) -> TracingError.Operation {
+        switch UInt32(bitPattern: stage) {
+        case bt_stage_fork.rawValue: .fork
+        case bt_stage_seize.rawValue: .seize
+        case bt_stage_terminal.rawValue: .openTerminal
+        case bt_stage_execute.rawValue: .execute
+        default: .launch
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import CLinuxTracing
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+/// SIGTRAPs: whose they are, and what a hit leaves behind.
+extension PtraceEngine {
+    /// A SIGTRAP is about to be delivered.
+    ///
+    /// When DR6 may be believed: Linux resets its virtual DR6 at each debug exception of the user's and never else, and
+    /// we leave it clean at every stop that looks at it. So a bit of an enabled slot is always a hit not yet recorded —
+    /// even at a SIGTRAP that says it is the program's own: SIGTRAP does not queue twice, so an exception that comes
+    /// while a raised one is pending leaves nothing but its bits. The siginfo tells whose signal it is; its address is
+    /// RIP at the exception, so that a plain hit needs no other look at the registers.
+    func handleTrap(_ tracee: Tracee) {
+        var trap = bt_trap()
+        guard bt_take_trap(tracee.tid, &trap) >= 0 else { return resumeDying(tracee) }
+        let isDebug =
+            trap.code == HitAttribution.hardwareBreakpointCode || trap.code == HitAttribution.singleStepCode
+        let hits = UInt8(truncatingIfNeeded: trap.status) & 0xf & tracee.enabled
+        guard hits != 0 else { return handleOtherTrap(tracee, trap) }
+        var pc = trap.address
+        if !isDebug { _ = bt_read_pc(tracee.tid, &pc) }
+        record(tracee, hits: hits, pc: pc, status: trap.status)
+        if mode == .running, isDebug, hits & stopMask == 0, !tracee.waitsForRoom, !tracee.owesGroupStop {
+            // The hot way out: `proceed` without its questions.
+            _ = bt_continue(tracee.tid, 0)
+            tracee.state = .running
+            refreshCount(tracee)
+            return
+        }
+        afterHit(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
+    }
+
+    /// Appends a record for each slot hit, or defers or counts them when the log is full.
+    ///
+    /// `newMayBeLater` whenever another thread moves: it may have stored between the access and our read.
+    @inline(__always)
+    private func record(_ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32) {
+        trapCount &+= 1
+        let time = bt_now() &- start
+        let common: HitRecord.Flags = moving > 0 ? .newMayBeLater : []
+        guard deferred.isEmpty, hitLog.hasRoom(for: hits.nonzeroBitCount) else {
+            return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
+        }
+        var rest = hits
+        while rest != 0 {
+            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest &- 1
+            hitLog.append(makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common))
+        }
+    }
+
+    @inline(__always)
+    private func makeRecord(
+        _ tracee: Tracee, slot index: UInt8, pc: UInt64, status: UInt32, time: UInt64, common: HitRecord.Flags
+    ) -> HitRecord {
+        let slot = slots + Int(index)
+        var flags = common.rawValue
+        let old = slot.pointee.value
+        if slot.pointee.hasValue { flags |= HitRecord.Flags.hasOld.rawValue }
+        var new: UInt64 = 0
+        let count = slot.pointee.byteCount
+        if count > 0 {
+            let isRead = bt_read_memory(memory, slot.pointee.address, &new, count) == Int64(count)
+            slot.pointee.value = new
+            slot.pointee.hasValue = isRead
+            if isRead { flags |= HitRecord.Flags.hasNew.rawValue }
+        }
+        if StatusRegister(rawValue: status).isSingleStep { flags |= HitRecord.Flags.steppedOn.rawValue }
+        if slot.pointee.stops { flags |= HitRecord.Flags.stopped.rawValue }
+        return HitRecord(
+            trap: trapCount, time: time, pc: pc, old: old, new: new, pid: tracee.pid, tid: tracee.tid,
+            watch: slot.pointee.watch, status: StatusRegister(rawValue: status),
+            slot: SlotIndex(rawValue: index).unsafelyUnwrapped, length: slot.pointee.length, kind: slot.pointee.kind,
+            flags: HitRecord.Flags(rawValue: flags))
+    }
+
+    /// The log is full: the hit waits with its thread, or is counted as missed. Either way its values are read now, so
+    /// that the next hit's old value is right.
+    private func recordLater(
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, time: UInt64, common: HitRecord.Flags
+    ) {
+        let records = SlotSet(rawValue: hits).map { slot in
+            makeRecord(tracee, slot: slot.rawValue, pc: pc, status: status, time: time, common: common)
+        }
+        switch overflow {
+        case .drop: hitLog.addMissed(records.count)
+        case .wait:
+            deferred.append(DeferredHit(tid: tracee.tid, records: records))
+            tracee.waitsForRoom = true
+        }
+    }
+
+    /// The consumer made room: the hits that waited go into the log, and their threads on.
+    func flushDeferred() {
+        var flushed = 0
+        while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count) {
+            for record in deferred[flushed].records { hitLog.append(record) }
+            flushed += 1
+        }
+        let done = deferred.prefix(flushed).map(\.tid)
+        deferred.removeFirst(flushed)
+        for tid in done {
+            guard let tracee = tracee(tid), tracee.waitsForRoom else { continue }
+            tracee.waitsForRoom = false
+            if tracee.state == .stopped, mode == .running || mode == .stepping { goOn(tracee, signal: tracee.signal) }
+        }
+    }
+
+    /// A hit that leaves the program stopped, belongs to a step, or came along with a signal of the program's own.
+    private func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
+        let isStep = tracee.isStepping
+        let alsoStep = isStep && StatusRegister(rawValue: trap.status).isSingleStep
+        tracee.isStepping = tracee.isStepping && !isDebug
+        var signal: Int32 = 0
+        if !isDebug, !(isStep && trap.code == TrapCode.steppedSystemCall) {
+            // The exception's own SIGTRAP was lost behind this one, which is the program's.
+            signal = Signal.trap
+            emit(.signal(tid: tracee.tid, number: signal))
+        }
+        let isReportedStep = isStep && tracee.tid == stepper && stepGoal == .report
+        guard isReportedStep || hits & stopMask != 0 else {
+            if isStep, !tracee.isStepping { return finishStep(tracee, reason: .stepped) }
+            return goOn(tracee, signal: signal)
+        }
+        tracee.signal = signal
+        requestStop(
+            tracee,
+            Stop(
+                tid: tracee.tid, pc: LinearAddress(pc),
+                reason: .hit(trap: trapCount, slots: SlotSet(rawValue: hits), alsoStep: alsoStep)))
+    }
+
+    /// A SIGTRAP without a hit: a temporary int3 of ours, the end of a step, or the program's own.
+    private func handleOtherTrap(_ tracee: Tracee, _ trap: bt_trap) {
+        switch trap.code {
+        case TrapCode.breakpointInstruction:
+            var pc: UInt64 = 0
+            guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
+            if temporaries.contains(pc &- 1) { return reach(tracee, pc &- 1) }
+        case HitAttribution.singleStepCode, TrapCode.steppedSystemCall, TrapCode.notification:
+            if tracee.isStepping {
+                tracee.isStepping = false
+                return finishStep(tracee, reason: .stepped)
+            }
+        case HitAttribution.hardwareBreakpointCode:
+            // A slot of ours that was disarmed between the exception and this stop.
+            if UInt8(truncatingIfNeeded: trap.status) & tracee.bank.touched.rawValue != 0 {
+                return goOn(tracee, signal: 0)
+            }
+        default: break
+        }
+        emit(.signal(tid: tracee.tid, number: Signal.trap))
+        goOn(tracee, signal: Signal.trap)
+    }
+
+    /// A thread executed a temporary int3: it is put back onto the instruction there.
+    private func reach(_ tracee: Tracee, _ address: UInt64) {
+        _ = bt_write_pc(tracee.tid, address)
+        for index in 0..<4 where tracee.enabled & 1 << index != 0 && slots[index].address == address {
+            // The execute slot at this address fired before the int3 did. RF lets the instruction pass it, as it would
+            // have without the int3.
+            guard slots[index].kind == .execute else { continue }
+            var flags: UInt64 = 0
+            if bt_read_flags(tracee.tid, &flags) >= 0 { _ = bt_write_flags(tracee.tid, flags | 1 << 16) }
+        }
+        if mode == .stopping, stopReason != nil { return goOn(tracee, signal: 0) }
+        requestStop(tracee, Stop(tid: tracee.tid, pc: LinearAddress(address), reason: .reached))
+    }
+
+    /// A thread is ending, by a system call or a death: a bit in its DR6 is a hit whose SIGTRAP will never be delivered.
+    func recordLastHit(_ tracee: Tracee) {
+        guard tracee.enabled != 0 else { return }
+        var status: UInt32 = 0
+        guard bt_take_status(tracee.tid, &status) >= 0 else { return }
+        let hits = UInt8(truncatingIfNeeded: status) & 0xf & tracee.enabled
+        var pc: UInt64 = 0
+        guard hits != 0, bt_read_pc(tracee.tid, &pc) >= 0 else { return }
+        record(tracee, hits: hits, pc: pc, status: status)
+    }
+}

@@ -1,0 +1,242 @@
+import CLinuxTracing
+import DebugRegisters
+import Tracing
+
+/// How threads go on and stand still.
+extension PtraceEngine {
+    // MARK: Going on
+
+    /// A stop has been dealt with: the thread goes on if the mode lets it, and else is parked with its signal.
+    func goOn(_ tracee: Tracee, signal: Int32) {
+        let proceeds =
+            switch mode {
+            case .running: !tracee.waitsForRoom
+            case .stepping: (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.waitsForRoom
+            default: false
+            }
+        if proceeds || isKilling { return proceed(tracee, signal: signal) }
+        tracee.signal = signal
+        settleIfQuiet()
+    }
+
+    private func proceed(_ tracee: Tracee, signal: Int32) {
+        let tid = tracee.tid
+        tracee.signal = 0
+        if tracee.entersVfork {
+            tracee.entersVfork = false
+            tracee.isInVfork = true
+        }
+        if tracee.owesGroupStop {
+            // With the group stopped, an interruption is reported as the group stop.
+            tracee.owesGroupStop = false
+            _ = bt_interrupt(tid)
+        }
+        tracee.state = .running
+        var result: Int32
+        if mode == .stepping, tid == stepper, !isKilling {
+            tracee.isStepping = true
+            result =
+                stepGoal == .run && isAtSystemCall(tracee)
+                ? bt_continue_to_syscall(tid, signal) : bt_single_step(tid, signal)
+        } else if tracee.resumesByListening {
+            tracee.state = .listening
+            result = bt_listen(tid)
+        } else {
+            result = bt_continue(tid, signal)
+        }
+        refreshCount(tracee)
+        if result < 0, result != -Errno.noProcess { emit(.problem(TracingError(.resume, tid: tid, .errno(-result)))) }
+    }
+
+    /// A system call may block for as long as it likes, so a step over its address ends at its entry.
+    private func isAtSystemCall(_ tracee: Tracee) -> Bool {
+        var pc: UInt64 = 0
+        var bytes: UInt16 = 0
+        guard bt_read_pc(tracee.tid, &pc) >= 0, bt_read_memory(memory, pc, &bytes, 2) == 2 else { return false }
+        return bytes == 0x050f
+    }
+
+    /// Everything that stands still goes on as the mode says.
+    func continueAll() {
+        for tracee in Array(tracees.values) where tracee.state == .stopped && !tracee.isLeaving {
+            if mode == .stepping, tracee.tid != stepper, !tracee.runsWhileStepping { continue }
+            goOn(tracee, signal: tracee.signal)
+        }
+    }
+
+    // MARK: Standing still
+
+    /// Asks every thread to stop; `settle` follows when all have.
+    func quiesce() {
+        guard mode == .running || mode == .stepping else { return settleIfQuiet() }
+        modeAfterEdits = mode
+        mode = .stopping
+        for tracee in tracees.values where tracee.isCounted && !tracee.isInterrupted && !tracee.isLeaving {
+            tracee.isInterrupted = true
+            _ = bt_interrupt(tracee.tid)
+        }
+        settleIfQuiet()
+    }
+
+    /// A thread, stopped, has a reason to leave the program stopped. Reasons found while another is being dealt with are
+    /// kept for later.
+    func requestStop(_ tracee: Tracee, _ stop: Stop) {
+        if isKilling { return goOn(tracee, signal: 0) }
+        if stopReason == nil, mode != .stopped { stopReason = stop } else { queuedStops.append(stop) }
+        quiesce()
+    }
+
+    func settleIfQuiet() {
+        if mode == .stopping, moving == 0 { settle() }
+    }
+
+    /// All threads stand still, every trap that was queued in them is recorded.
+    private func settle() {
+        performEdits()
+        guard mode == .stopping else { return }
+        if stopReason != nil || !pauses.isEmpty { return standStill() }
+        mode = modeAfterEdits
+        if mode == .stepping, stepGoal == .run, tracee(stepper)?.isStepping != true { return stepOverNext() }
+        if mode == .stepping, tracee(stepper) == nil { return abandonStep() }
+        continueAll()
+    }
+
+    private func standStill() {
+        temporaries.removeAll(memory: memory)
+        plannedBreakpoints = []
+        stepOverQueue = []
+        stepper = 0
+        for tracee in tracees.values { tracee.runsWhileStepping = false }
+        mode = .stopped
+        rereadValues()
+        let reason = stopReason
+        stopReason = nil
+        report(reason.flatMap { isValid($0) ? $0 : nil } ?? pausedStop())
+        let answered = pauses
+        pauses = []
+        for number in answered { complete(number) }
+    }
+
+    private func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
+
+    func report(_ stop: Stop) {
+        lastStop = stop
+        if isInstallationNews { emitSlots() }
+        emit(.stopped(stop))
+    }
+
+    /// Where a stop that belongs to no thread is shown: at the last stop's thread, the first one, or any.
+    private func pausedStop() -> Stop {
+        let candidates = [lastStop?.tid, processID].compactMap { $0.flatMap(tracee) } + tracees.values
+        let shown = candidates.first { $0.state == .stopped && !$0.isExiting }
+        var pc: UInt64 = 0
+        if let shown { _ = bt_read_pc(shown.tid, &pc) }
+        return Stop(tid: shown?.tid ?? processID, pc: LinearAddress(pc), reason: .paused)
+    }
+
+    // MARK: Commands that move
+
+    func resume(_ number: CommandNumber) {
+        emit(.resumed)
+        complete(number)
+        if reportQueuedStop() { return }
+        mode = .running
+        continueAll()
+    }
+
+    /// A stop that was found with the last one takes the place of a resume.
+    private func reportQueuedStop() -> Bool {
+        while !queuedStops.isEmpty {
+            let stop = queuedStops.removeFirst()
+            guard isValid(stop) else { continue }
+            report(stop)
+            return true
+        }
+        return false
+    }
+
+    func run(to addresses: [LinearAddress], _ number: CommandNumber) {
+        for address in addresses {
+            var byte: UInt8 = 0
+            let count = bt_read_memory(memory, address.rawValue, &byte, 1)
+            if count != 1 {
+                return fail(number, TracingError(.runTo, .errno(count < 0 ? Int32(-count) : Errno.inputOutput)))
+            }
+        }
+        emit(.resumed)
+        if reportQueuedStop() { return complete(number) }
+        plannedBreakpoints = Set(addresses.map(\.rawValue))
+        stepOverQueue = tracees.values.filter { tracee in
+            var pc: UInt64 = 0
+            return tracee.state == .stopped && !tracee.resumesByListening && !tracee.isExiting
+                && bt_read_pc(tracee.tid, &pc) >= 0 && plannedBreakpoints.contains(pc)
+        }.map(\.tid)
+        stepGoal = .run
+        complete(number)
+        stepOverNext()
+    }
+
+    /// The next thread leaves its address; with none left, the int3s go in and everything runs.
+    func stepOverNext() {
+        while let tid = stepOverQueue.popLast() {
+            guard let tracee = tracee(tid), tracee.state == .stopped, !tracee.isExiting else { continue }
+            stepper = tid
+            mode = .stepping
+            return goOn(tracee, signal: tracee.signal)
+        }
+        stepper = 0
+        stepGoal = .report
+        for address in plannedBreakpoints {
+            let result = temporaries.insert(at: address, memory: memory)
+            if result <= 0, !temporaries.contains(address) {
+                emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result))))
+            }
+        }
+        plannedBreakpoints = []
+        mode = .running
+        continueAll()
+    }
+
+    func step(_ thread: Int32, _ number: CommandNumber) {
+        let tid = thread != 0 ? thread : lastStop?.tid ?? processID
+        guard let tracee = tracee(tid), tracee.state == .stopped, !tracee.isExiting else {
+            return fail(number, TracingError(.step, tid: tid, .errno(Errno.noProcess)))
+        }
+        guard !tracee.resumesByListening else {
+            return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
+        }
+        emit(.resumed)
+        complete(number)
+        if reportQueuedStop() { return }
+        stepper = tid
+        stepGoal = .report
+        mode = .stepping
+        continueAll()
+    }
+
+    /// The thread did its instruction.
+    func finishStep(_ tracee: Tracee, reason: Stop.Reason) {
+        let isOurs = tracee.tid == stepper && (mode == .stepping || mode == .stopping)
+        guard isOurs else { return goOn(tracee, signal: 0) }
+        if stepGoal == .run {
+            if mode == .stopping { return goOn(tracee, signal: 0) }
+            return stepOverNext()
+        }
+        var pc: UInt64 = 0
+        _ = bt_read_pc(tracee.tid, &pc)
+        requestStop(tracee, Stop(tid: tracee.tid, pc: LinearAddress(pc), reason: reason))
+    }
+
+    /// The thread that was to do an instruction is no more.
+    func abandonStep() {
+        if stepGoal == .run { return stepOverNext() }
+        guard tracees.values.contains(where: { !$0.isExiting }) else {
+            // The last one: what follows is its end.
+            mode = .running
+            return
+        }
+        stepper = 0
+        stopReason = pausedStop()
+        quiesce()
+    }
+}

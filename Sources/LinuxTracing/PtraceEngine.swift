@@ -1,0 +1,215 @@
+import CLinuxTracing
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+/// All that a ptrace tracer knows and decides. It lives on one thread, which ptrace ties the target to, and is not safe
+/// from any other.
+///
+/// The target is one memory: the threads of one process, and for as long as they share it, those of its vfork and
+/// CLONE_VM children. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
+/// the session) asks them to stop, goes on with the loop, and is done when `moving` has come down to zero. So no thread
+/// that will not stop holds up the others' hits.
+final class PtraceEngine {
+    // MARK: The surroundings
+
+    let hitLog: HitLog
+    let commands: CommandQueue
+    let events: EventQueue
+    /// CLOCK_MONOTONIC at the session's start, in nanoseconds.
+    let start = bt_now()
+    var overflow = HitLog.Overflow.wait
+    var terminal: ControllingTerminal?
+
+    // MARK: The target
+
+    enum Mode {
+        /// There is no target.
+        case empty
+        case running
+        /// Threads were asked to stop; `settle` follows when all have.
+        case stopping
+        case stopped
+        /// One thread does one instruction, the others stand still.
+        case stepping
+        /// The threads are disarmed and let go, each at its next stop.
+        case leaving
+    }
+    var mode = Mode.empty
+    var processID: Int32 = 0
+    var tracees: [Int32: Tracee] = [:]
+    /// The thread looked up last: mostly the next one, too.
+    private var latest: Tracee?
+    /// How many threads may be executing the program's instructions.
+    var moving = 0
+    /// /proc/PID/mem of the memory that is traced.
+    var memory: Int32 = -1
+    /// Children whose first stop came before their parent's report of them.
+    var earlyChildren: Set<Int32> = []
+    var isKilling = false
+    /// What to say when the last thread is gone.
+    var farewell = Farewell.none
+
+    enum Farewell {
+        case none
+        case exited(ProcessEnd)
+        case detached(CommandNumber)
+    }
+
+    // MARK: Watches
+
+    var table = WatchTable()
+    var intended = IntendedBank()
+    var failures: [TracingError?] = [nil, nil, nil, nil]
+    /// DR7 of the thread changed last.
+    var lastControl = ControlRegister.idle
+    /// The number of threads changed since the last `.slots` event.
+    var isInstallationNews = false
+    /// The four slots, flat.
+    let slots: UnsafeMutablePointer<HotSlot>
+    /// The slots set to stop, laid out as in DR6.
+    var stopMask: UInt8 = 0
+    var trapCount: UInt64 = 0
+    /// Hits that found no room in the log, oldest first; whatever hits after them waits behind them.
+    var deferred: [DeferredHit] = []
+
+    struct DeferredHit {
+        var tid: Int32
+        var records: [HitRecord]
+    }
+
+    // MARK: Stops
+
+    /// Why the program is being stopped; nil while it is only for a change or a pause.
+    var stopReason: Stop?
+    /// Stops that were found while another was being made. Each is reported instead of a resume.
+    var queuedStops: [Stop] = []
+    var lastStop: Stop?
+    var pauses: [CommandNumber] = []
+    /// Commands that wait for all threads to stand still.
+    var edits: [(command: TracingCommand, number: CommandNumber)] = []
+    /// What goes on after edits: running or stepping.
+    var modeAfterEdits = Mode.running
+    var stepper: Int32 = 0
+    var stepGoal = StepGoal.report
+    /// Threads that have to leave an address before an int3 goes there.
+    var stepOverQueue: [Int32] = []
+    var plannedBreakpoints: Set<UInt64> = []
+    var temporaries = TemporaryBreakpoints()
+
+    enum StepGoal {
+        case report
+        /// Step over the addresses of `plannedBreakpoints`, then run to them.
+        case run
+    }
+
+    init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {
+        self.hitLog = hitLog
+        self.commands = commands
+        self.events = events
+        slots = .allocate(capacity: 4)
+        slots.initialize(repeating: HotSlot(), count: 4)
+    }
+
+    deinit { slots.deallocate() }
+
+    // MARK: The loop
+
+    /// Tracees hit faster than a sleep and a wake-up take: this many looks, giving the processor away in between, come
+    /// before a wait that blocks.
+    private static let spins: Int32 = 20
+
+    /// Works until the session is closed; then nothing is left of the target.
+    func run() {
+        while true {
+            if commands.hasEntries, !takeCommands() { break }
+            var status: Int32 = 0
+            var tid = bt_wait(&status, Self.spins, isInstallationNews ? 0 : 1)
+            if tid == 0 {
+                emitSlots()
+                tid = bt_wait(&status, 0, commands.hasEntries ? 0 : 1)
+            }
+            if tid > 0 {
+                handle(tid, WaitStatus(rawValue: status))
+            } else if tid == -Errno.noChild {
+                if mode != .empty { loseTarget() }
+                commands.wait()
+            }
+        }
+        close()
+    }
+
+    /// False at the end of the session.
+    private func takeCommands() -> Bool {
+        for entry in commands.take() {
+            switch entry {
+            case .command(let command, let number): perform(command, number)
+            case .close: return false
+            }
+        }
+        return true
+    }
+
+    private func close() {
+        if mode != .empty { killTarget() }
+        terminal?.release()
+        terminal = nil
+    }
+
+    /// The kernel says that there is nobody to wait for, though there should be: whoever waited for our threads in our
+    /// place, they are no longer ours.
+    func loseTarget() {
+        emit(.problem(TracingError(.wait, tid: processID, .errno(Errno.noChild))))
+        tracees = [:]
+        moving = 0
+        finish(.exited(.code(0)))
+    }
+
+    // MARK: Threads
+
+    @inline(__always) func tracee(_ tid: Int32) -> Tracee? {
+        if let latest, latest.tid == tid { return latest }
+        guard let found = tracees[tid] else { return nil }
+        latest = found
+        return found
+    }
+
+    func add(_ tracee: Tracee) {
+        tracees[tracee.tid] = tracee
+        latest = tracee
+        refreshCount(tracee)
+        isInstallationNews = true
+    }
+
+    func remove(_ tracee: Tracee) {
+        tracees[tracee.tid] = nil
+        if latest === tracee { latest = nil }
+        if tracee.isCounted { moving -= 1 }
+        tracee.isCounted = false
+        isInstallationNews = true
+    }
+
+    @inline(__always) func refreshCount(_ tracee: Tracee) {
+        let counts = tracee.state != .stopped && !tracee.isInVfork && !tracee.isExiting
+        guard counts != tracee.isCounted else { return }
+        tracee.isCounted = counts
+        moving += counts ? 1 : -1
+    }
+
+    // MARK: Events
+
+    func emit(_ kind: TracingEvent.Kind) {
+        events.append(TracingEvent(after: trapCount, time: bt_now() &- start, kind: kind))
+    }
+
+    func fail(_ number: CommandNumber, _ error: TracingError) { emit(.failed(number, error)) }
+
+    func complete(_ number: CommandNumber, _ answer: TracingEvent.Answer = .done) { emit(.completed(number, answer)) }
+}
+
+/// The errno values that the tracer itself means (errno.h).
+enum Errno {
+    static let noProcess: Int32 = 3
+    static let noChild: Int32 = 10
+    static let inputOutput: Int32 = 5
+}
