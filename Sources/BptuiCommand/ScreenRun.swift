@@ -21,13 +21,13 @@ struct ScreenRun {
         let terminal = try openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
-        let programTerminal = try options.tty == nil ? PseudoTerminal(rows: 24, columns: 80) : nil
+        let programTerminal = try options.tty == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
         var plan = plan
         plan.launch.terminal = .path(options.tty ?? programTerminal?.path ?? "/dev/null")
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         let tracer = try TracerStart.spawn(
-            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.master)
+            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.descriptor)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
