@@ -36,10 +36,12 @@ extension PtraceEngine {
     ///
     /// `newMayBeLater` whenever another thread moves: it may have stored between the access and our read.
     @inline(__always)
-    private func record(_ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32) {
+    private func record(
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, flags: HitRecord.Flags = []
+    ) {
         trapCount &+= 1
         let time = bt_now() &- start
-        let common: HitRecord.Flags = moving > 0 ? .newMayBeLater : []
+        let common = moving > 0 ? flags.union(.newMayBeLater) : flags
         guard deferred.isEmpty, hitLog.hasRoom(for: hits.nonzeroBitCount) else {
             return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
         }
@@ -114,7 +116,7 @@ extension PtraceEngine {
         let alsoStep = isStep && StatusRegister(rawValue: trap.status).isSingleStep
         tracee.isStepping = tracee.isStepping && !isDebug
         var signal: Int32 = 0
-        if !isDebug, !(isStep && trap.code == TrapCode.steppedSystemCall) {
+        if !isDebug, !(isStep && trap.code == TrapCode.unnamedException) {
             // The exception's own SIGTRAP was lost behind this one, which is the program's.
             signal = Signal.trap
             emit(.signal(tid: tracee.tid, number: signal))
@@ -139,10 +141,13 @@ extension PtraceEngine {
             var pc: UInt64 = 0
             guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
             if temporaries.contains(pc &- 1) { return reach(tracee, pc &- 1) }
-        case HitAttribution.singleStepCode, TrapCode.steppedSystemCall, TrapCode.notification:
+        case HitAttribution.singleStepCode, TrapCode.unnamedException, TrapCode.notification:
             if tracee.isStepping {
                 tracee.isStepping = false
                 return finishStep(tracee, reason: .stepped)
+            }
+            if trap.code == TrapCode.unnamedException, tracee.enabled != 0, !isOwnException(before: trap.address) {
+                return takeUnnamed(tracee, trap)
             }
         case HitAttribution.hardwareBreakpointCode:
             // A slot of ours that was disarmed between the exception and this stop.
@@ -153,6 +158,39 @@ extension PtraceEngine {
         }
         emit(.signal(tid: tracee.tid, number: Signal.trap))
         goOn(tracee, signal: Signal.trap)
+    }
+
+    /// A debug exception of ours whose DR6 names nothing. Some hypervisors deliver one now and then, one in some hundred
+    /// thousand hits (seen on KVM with the machine under load): the kernel then says si_code 1, as it does for int1.
+    ///
+    /// What is certain counts: the only slot that is armed for data, or those whose bytes changed. Where nothing says
+    /// which slot it was, it is counted as missed. It is never the program's signal.
+    private func takeUnnamed(_ tracee: Tracee, _ trap: bt_trap) {
+        var armed: UInt8 = 0
+        var changed: UInt8 = 0
+        for index in 0..<4 where tracee.enabled & 1 << index != 0 && slots[index].byteCount > 0 {
+            armed |= 1 << index
+            var value: UInt64 = 0
+            let count = slots[index].byteCount
+            if slots[index].hasValue, bt_read_memory(memory, slots[index].address, &value, count) == Int64(count),
+                value != slots[index].value
+            {
+                changed |= 1 << index
+            }
+        }
+        let hits = armed.nonzeroBitCount == 1 ? armed : changed
+        guard hits != 0 else {
+            hitLog.addMissed(1)
+            return goOn(tracee, signal: 0)
+        }
+        record(tracee, hits: hits, pc: trap.address, status: trap.status, flags: .inferred)
+        afterHit(tracee, hits: hits, pc: trap.address, trap: trap, isDebug: true)
+    }
+
+    /// Whether the instruction before `pc` is the program's own int1 (0xF1), which has the same si_code.
+    private func isOwnException(before pc: UInt64) -> Bool {
+        var byte: UInt8 = 0
+        return bt_read_memory(memory, pc &- 1, &byte, 1) == 1 && byte == 0xf1
     }
 
     /// A thread executed a temporary int3: it is put back onto the instruction there.
