@@ -117,7 +117,7 @@ if !librariesOnly {
             "BackendContractTests",
             [
                 "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
-                "TestSupport",
+                "TestSupport", "bptui",
             ] + fixtureDependencies),
         tests("ProgramModelTests", ["ProgramModel"]),
         tests("SymbolsTests", ["Symbols", "ProgramModel", "TestSupport"] + fixtureDependencies),
