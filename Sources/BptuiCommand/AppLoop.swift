@@ -37,6 +37,9 @@ final class AppLoop {
         state = AppState(width: size.width, height: size.height)
     }
 
+    /// What the prompt offers while nothing is watched.
+    func suggest(_ expression: String) { state.suggestedWatch = expression }
+
     func warn(_ text: String) { inbox.append(.session(.notice(Notice(.error, text)))) }
 
     /// Runs until the user leaves, the terminal vanishes or a signal asks for it. The terminal is given back first, then the

@@ -13,6 +13,8 @@ import ViewModel
 struct ScreenRun {
     var plan: LaunchPlan
     var options: TraceOptions
+    /// What the prompt offers while nothing is watched.
+    var suggestedWatch = ""
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
@@ -35,6 +37,7 @@ struct ScreenRun {
                 ScreenCapabilities(
                     depth: terminal.capabilities.colorDepth,
                     unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
+        loop.suggest(suggestedWatch)
         if let problem = proof.problem {
             loop.warn("Hits cannot be trusted here: " + problem)
         }
