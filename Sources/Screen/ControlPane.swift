@@ -57,7 +57,8 @@ struct ControlPane {
         let style: Style =
             isSet(bit)
             ? Style(role(field), on: ground, hasChanged ? [.bold, .underline] : .bold)
-            : Style(hasCursor ? .bright : hasChanged ? .bright : .faint, on: ground, hasChanged ? [.bold, .underline] : [])
+            : Style(
+                hasCursor ? .bright : hasChanged ? .bright : .faint, on: ground, hasChanged ? [.bold, .underline] : [])
         canvas.put(glyph, row + 1, column, style)
         if hasCursor, !grid.isCompact, bit >= 10 { canvas.highlight(row + 1, column - 1..<column, style) }
     }
@@ -78,7 +79,9 @@ struct ControlPane {
         if grid.isCompact {
             for slot in SlotIndex.allCases {
                 let isOn = control[slot].isEnabled
-                canvas.put("\(slot.number)", row, left + grid.columns[2 * slot.number + 1] + 1, Style(isOn ? Role(slot) : .dim))
+                canvas.put(
+                    "\(slot.number)", row, left + grid.columns[2 * slot.number + 1] + 1, Style(isOn ? Role(slot) : .dim)
+                )
             }
         }
     }

@@ -26,6 +26,8 @@ struct OverlayBox {
 /// The line in which a watch is typed, what it says so far, and what is wrong with it.
 struct PromptOverlay {
     let prompt: WatchPrompt
+    /// Where its box starts: over the hits, so that slots and registers stay in sight.
+    let row: Int
 
     func draw(on canvas: inout Canvas) {
         let suggestions = prompt.error.map { Array($0.suggestions.prefix(5)) } ?? []
@@ -34,7 +36,7 @@ struct PromptOverlay {
         let messages = prompt.error.map { TextWrap.lines(DisplayText.sanitized($0.message), width: textWidth) } ?? []
         let showsCaret = prompt.error?.column != nil
         let height = prompt.error == nil ? 5 : 5 + messages.count + (suggestions.isEmpty ? 0 : 1) - (showsCaret ? 0 : 1)
-        let box = OverlayBox(width: width, height: height, on: canvas, row: canvas.frame.height * 2 / 5)
+        let box = OverlayBox(width: width, height: height, on: canvas, row: row)
         box.draw(title: "Watch", on: &canvas, role: prompt.error == nil ? .borderFocused : .error)
         let left = box.area.column + 4
         var row = box.area.row + 1
@@ -51,7 +53,9 @@ struct PromptOverlay {
         if let error = prompt.error {
             if let column = error.column {
                 let before = characters[first..<max(first, min(column, characters.count))]
-                canvas.put("^", row, left + min(textWidth, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold))
+                canvas.put(
+                    "^", row, left + min(textWidth, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold)
+                )
                 row += 1
             }
             for line in messages {
@@ -84,7 +88,9 @@ struct PromptOverlay {
         guard prompt.editor.characters.contains(where: { $0 != " " }),
             let spec = try? WatchSpec(parsing: prompt.editor.text)
         else {
-            canvas.put("a variable, a function, an address: counter, config.limits[2], 0x404010/8", row, left, Style(.dim, on: .overlay), width: width)
+            canvas.put(
+                "a variable, a function, an address: counter, config.limits[2], 0x404010/8", row, left,
+                Style(.dim, on: .overlay), width: width)
             return
         }
         let kind =
@@ -139,14 +145,14 @@ struct HelpOverlay {
         let entries = Keymap.helpEntries
         let keyWidth = entries.map { DisplayWidth.of($0.keys) }.max() ?? 0
         let textWidth = entries.map { DisplayWidth.of($0.text) }.max() ?? 0
-        let height = min(entries.count + 4, canvas.frame.height - 2)
+        let height = min(entries.count + 2, canvas.frame.height - 2)
         let box = OverlayBox(width: min(canvas.frame.width - 4, keyWidth + textWidth + 8), height: height, on: canvas)
         box.draw(title: "Keys", on: &canvas)
-        let rows = height - 4
+        let rows = height - 2
         let first = min(firstLine, max(0, entries.count - rows))
         let left = box.area.column + 3
         for (index, entry) in entries[first..<min(entries.count, first + rows)].enumerated() {
-            let row = box.area.row + 2 + index
+            let row = box.area.row + 1 + index
             canvas.putRight(entry.keys, row, endingAt: left + keyWidth, Style(.key, on: .overlay, .bold))
             canvas.put(
                 entry.text, row, left + keyWidth + 2, Style(.text, on: .overlay),

@@ -44,11 +44,15 @@ package struct ScreenRenderer: Sendable {
         ControlPane(state: state, form: layout.controlForm).draw(
             on: &canvas, in: layout.control, withStatusLine: layout.status == nil)
         if let pane = layout.status { StatusPane(state: state).draw(on: &canvas, in: pane) }
-        if let pane = layout.hits { HitsPane(state: state).draw(on: &canvas, in: pane, showsOutputHint: layout.output == nil) }
+        if let pane = layout.hits {
+            HitsPane(state: state).draw(on: &canvas, in: pane, showsOutputHint: layout.output == nil)
+        }
         if let pane = layout.output { OutputPane(state: state).draw(on: &canvas, in: pane) }
         Footer(state: state).draw(on: &canvas, in: layout.footer)
         switch state.modal {
-        case .prompt(let prompt): PromptOverlay(prompt: prompt).draw(on: &canvas)
+        case .prompt(let prompt):
+            PromptOverlay(prompt: prompt, row: (layout.hits ?? layout.output ?? layout.header).row + 1).draw(
+                on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
         case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
         case nil: break
@@ -65,7 +69,10 @@ struct TooSmallNotice {
     func draw(on canvas: inout Canvas) {
         let lines = [
             ("too small", Style(.warning, .bold)),
-            ("bptui needs \(ScreenLayout.minimumWidth)×\(ScreenLayout.minimumHeight), this is \(width)×\(height)", Style.dim),
+            (
+                "bptui needs \(ScreenLayout.minimumWidth)×\(ScreenLayout.minimumHeight), this is \(width)×\(height)",
+                Style.dim
+            ),
         ]
         let top = max(0, (height - lines.count) / 2)
         for (index, line) in lines.enumerated() {

@@ -65,7 +65,9 @@ struct SlotPane {
 
     private func drawEmpty(on canvas: inout Canvas, in inner: CellRectangle) {
         if case .taken(let holder) = status {
-            for (index, line) in TextWrap.lines(DisplayText.sanitized(holder), width: inner.width).prefix(5).enumerated() {
+            for (index, line) in TextWrap.lines(DisplayText.sanitized(holder), width: inner.width).prefix(5)
+                .enumerated()
+            {
                 canvas.put(line, inner.row + 1 + index, inner.column, .dim)
             }
             return
@@ -104,8 +106,10 @@ struct SlotPane {
         }
         if case .failed(let error) = status {
             let lines = TextWrap.lines(DisplayText.sanitized(error.message), width: width)
-            for (index, line) in lines.prefix(inner.height - 2).enumerated() {
-                canvas.put(line, inner.row + 2 + index, left, Style(.error))
+            let room = inner.height - 2
+            for (index, line) in lines.prefix(room).enumerated() {
+                let isCut = index == room - 1 && lines.count > room
+                canvas.put(isCut ? line + " …" : line, inner.row + 2 + index, left, Style(.error), width: width)
             }
             return
         }
@@ -128,7 +132,9 @@ struct SlotPane {
     ) {
         let present = state.values[slot] ?? nil
         guard let last = statistics.last else {
-            guard let present, let piece = state.board.assignment(of: slot)?.piece, piece.kind != .execute else { return }
+            guard let present, let piece = state.board.assignment(of: slot)?.piece, piece.kind != .execute else {
+                return
+            }
             let text = ValueFormatter(width: width - 2).text(
                 bits: present, byteCount: piece.length.byteCount, type: description.type,
                 offset: HitText.offset(of: slot, in: description))

@@ -17,7 +17,7 @@ struct StatusPane {
             Style(hasFocus ? .text : .dim))
         let (left, width) = (area.column + 2, area.width - 4)
         let bits = StatusBits(state: state)
-        let step = width / 4
+        let step = (width + 1) / 4
         for slot in SlotIndex.allCases {
             bits.draw(slot.number, on: &canvas, row: area.row + 1, column: left + slot.number * step)
         }
@@ -31,7 +31,7 @@ struct StatusPane {
                 bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * step)
             }
             for (index, bit) in others.suffix(2).enumerated() {
-                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * (step + 2))
+                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * 2 * step)
             }
         }
         if hasFocus {

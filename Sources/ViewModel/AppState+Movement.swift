@@ -7,7 +7,7 @@ extension AppState {
     mutating func move(_ movement: Action.Movement) {
         if case .help(let line) = modal {
             modal = .help(
-                firstLine: scrolled(line, by: movement, page: max(1, height - 8), end: Keymap.helpEntries.count))
+                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: Keymap.helpEntries.count))
             return
         }
         switch focus {
