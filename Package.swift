@@ -124,7 +124,10 @@ if !librariesOnly {
         tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
         tests(
             "ScreenTests",
-            ["Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+            [
+                "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
+                "ProgramModel",
+            ]),
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",

@@ -20,7 +20,7 @@ struct ControlPane {
         canvas.putRight(
             " \(Numbers.register(control.rawValue)) ", area.row, endingAt: area.endColumn - 2,
             Style(hasFocus ? .text : .dim))
-        let left = area.column + 2 + max(0, (area.width - 4 - grid.width) / 2)
+        let left = grid.left(in: area)
         for bit in 0..<32 { drawBit(bit, on: &canvas, row: area.row + 1, left: left) }
         drawNames(on: &canvas, row: area.row + 3, left: left)
         if !grid.isCompact { drawMeanings(on: &canvas, row: area.row + 4, left: left) }
@@ -119,8 +119,8 @@ struct ControlPane {
         }
         let hasFocus = state.focus == .control || ofStatus
         let room = area.width - 6
-        let shown = DisplayWidth.of(text) <= room ? text : String(text.prefix(room - 1)) + "…"
-        canvas.put(" \(shown) ", area.endRow - 1, area.column + 2, Style(hasFocus ? .text : .dim))
+        canvas.put(
+            " \(TextWrap.line(text, width: room)) ", area.endRow - 1, area.column + 2, Style(hasFocus ? .text : .dim))
     }
 }
 

@@ -22,8 +22,8 @@ struct HitColumns: Hashable {
         func total(_ columns: Set<Column>) -> Int {
             var sum = 0
             for column in Column.allCases where columns.contains(column) {
-                let own = column == .function ? minimumFunction : natural[column, default: 0]
-                sum += own + Self.gap(before: column)
+                if sum > 0 { sum += Self.gap(before: column) }
+                sum += column == .function ? minimumFunction : natural[column, default: 0]
             }
             return sum
         }

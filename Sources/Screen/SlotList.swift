@@ -50,7 +50,9 @@ struct SlotList {
         let name = DisplayText.sanitized(description.expression)
         if case .failed(let error) = status {
             let at = canvas.put(name, row, text + 9, Style(.text, on: ground, .bold), width: 16) + 2
-            canvas.put(DisplayText.sanitized(error.message), row, at, Style(.error, on: ground), width: end - 6 - at)
+            canvas.put(
+                TextWrap.line(DisplayText.sanitized(error.message), width: end - 6 - at), row, at,
+                Style(.error, on: ground))
             return
         }
         drawNumbers(
@@ -64,7 +66,7 @@ struct SlotList {
         if case .taken(let holder) = status {
             canvas.put("taken", row, at, Style(.dim, on: ground))
             canvas.put(
-                DisplayText.sanitized(holder), row, at + 9, Style(.dim, on: ground), width: end - at - 9)
+                TextWrap.line(DisplayText.sanitized(holder), width: end - at - 9), row, at + 9, Style(.dim, on: ground))
             return
         }
         canvas.put("free", row, at, Style(.dim, on: ground))

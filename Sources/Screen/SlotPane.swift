@@ -43,6 +43,11 @@ struct SlotPane {
         piece.kind == .execute ? piece.kind.name : "\(piece.kind.name) \(piece.length.byteCount)"
     }
 
+    private static func name(of type: ValueType) -> String {
+        if case .function = type { return "function" }
+        return DisplayText.sanitized(type.name)
+    }
+
     private var titleRole: Role {
         switch status {
         case .armed: color
@@ -95,7 +100,7 @@ struct SlotPane {
         let isOn = status != .disarmed
         // Name and type; the type goes when there is no room for both.
         let name = DisplayText.sanitized(description.expression)
-        let type = description.type.map { DisplayText.sanitized($0.name) } ?? ""
+        let type = description.type.map(Self.name) ?? ""
         canvas.put(name, inner.row, left, isOn ? .strong : .dim, width: width)
         canvas.putRight(
             type, inner.row, endingAt: end, .dim, width: width - min(width, DisplayWidth.of(name)) - 2)

@@ -136,6 +136,10 @@ extension AppState {
             if pane != .output { hasProgramKeyboard = false }
             focus = pane
             if let slot { selectedSlot = slot }
+            if pane == .control {
+                let grid = ControlGrid(layout.controlForm)
+                bits.control = grid.bit(at: action.column - grid.left(in: layout.control)) ?? bits.control
+            }
             if pane == .hits, let hits = layout.hits { press(row: action.row - hits.row - 2, of: layout) }
         }
         return []

@@ -54,7 +54,13 @@ import ViewModel
         let state = try Samples.hits(100)
         let layout = try #require(state.layout)
         expect(state, .mouse(MouseAction(kind: .press, row: 4, column: 100))) { $0.selectedSlot = .dr3 }
-        expect(state, .mouse(MouseAction(kind: .press, row: layout.control.row + 1, column: 3))) { $0.focus = .control }
+        expect(state, .mouse(MouseAction(kind: .press, row: layout.control.row + 1, column: 3))) {
+            $0.focus = .control
+            $0.bits.control = 31
+        }
+        expect(state, .mouse(MouseAction(kind: .press, row: layout.control.row + 1, column: 90))) {
+            $0.focus = .control
+        }
         let hits = try #require(layout.hits)
         expect(state, .mouse(MouseAction(kind: .press, row: hits.row + 2, column: 3))) {
             $0.focus = .hits

@@ -10,13 +10,18 @@ import ViewModel
 
     private func lines(_ text: String) -> [String] { lines(Array(text.utf8)) }
 
-    @Test(arguments: [
+    /// By number, because their names would reach the terminal that shows the tests.
+    private static let cases: [(input: String, lines: [String])] = [
         ("a\r\nb", ["a", "b"]), ("ab\rc", ["cb"]), ("ab\u{8}c", ["ac"]), ("a\tb", ["a       b"]), ("\n\n", ["", ""]),
         ("\u{1B}[1;31mred\u{1B}[0m", ["red"]), ("\u{1B}]0;title\u{7}x", ["x"]), ("\u{1B}]0;t\u{1B}\\x", ["x"]),
         ("\u{1B}(Bx", ["x"]), ("\u{1B}Pq\u{1B}\\x", ["x"]), ("abc\r\u{1B}[Kd", ["d"]), ("a\u{7}b\u{0}c", ["abc"]),
         ("e\u{301}", ["e\u{301}"]), ("\u{301}x", ["x"]), ("日本", ["日本"]), ("a\u{202E}b", ["ab"]),
         ("\u{1B}[\u{1B}[31mx", ["x"]),
-    ]) func text(_ input: String, _ expected: [String]) { #expect(lines(input) == expected) }
+    ]
+
+    @Test(arguments: cases.indices) func text(_ number: Int) {
+        #expect(lines(Self.cases[number].input) == Self.cases[number].lines)
+    }
 
     @Test func sequencesMayComeInPieces() {
         #expect(lines([0xC3], [0xA9, 0x0A], [0x1B], [0x5B, 0x33], [0x31, 0x6D, 0x78]) == ["é", "x"])
