@@ -27,6 +27,21 @@ import WatchSlots
         }
     }
 
+    @Test func aSlotThatFiredIsLitForAMoment() throws {
+        let renderer = ScreenRenderer(try GoldenTests.capabilities(.plain))
+        var state = try Scenes.running(120, 36)
+        func isLit(_ state: AppState) -> Bool {
+            renderer.frame(of: state)[2, 33].style.attributes.contains(.reverse)
+        }
+        #expect(!isLit(state))
+        let hit = Scenes.hit(
+            9000, 1, .dr1, tid: 1, pc: Scenes.check, old: 1, new: 2, watch: 2, length: .four, kind: .readWrite)
+        Scenes.apply([.hits([hit])], to: &state)
+        #expect(isLit(state))
+        _ = state.update(.tick(state.now + 200_000_000))
+        #expect(!isLit(state))
+    }
+
     /// What the traced program is called, prints or contains must not break the screen.
     @Test func hostileTextStaysHarmlessAndAligned() throws {
         var state = Scenes.size(120, 36)
