@@ -32,7 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin"]
+let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot"]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
 let package = Package(
@@ -127,7 +127,10 @@ if !librariesOnly {
         tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
         tests(
             "ScreenTests",
-            ["Screen", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+            [
+                "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
+                "ProgramModel",
+            ]),
         .executableTarget(
             name: "terminal-fixture", dependencies: ["CursesTerminal", "Screen", "ViewModel"],
             path: "Tests/Fixtures/terminal-fixture", swiftSettings: strict),

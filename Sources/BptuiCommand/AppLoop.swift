@@ -12,7 +12,7 @@ final class AppLoop {
     private let terminal: CursesTerminal
     private let session: LiveSession
     private let programTerminal: PseudoTerminal?
-    private let look: Look
+    private let renderer: ScreenRenderer
     private var state: AppState
     private var inbox: [AppEvent] = []
     /// The watch that the prompt asked for and has no answer to yet.
@@ -28,11 +28,11 @@ final class AppLoop {
     /// Flashes and toasts end within this time after the last event.
     private static let settleNanoseconds: UInt64 = 6_000_000_000
 
-    init(terminal: CursesTerminal, session: LiveSession, programTerminal: PseudoTerminal?, look: Look) {
+    init(terminal: CursesTerminal, session: LiveSession, programTerminal: PseudoTerminal?, renderer: ScreenRenderer) {
         self.terminal = terminal
         self.session = session
         self.programTerminal = programTerminal
-        self.look = look
+        self.renderer = renderer
         let size = terminal.size
         state = AppState(width: size.width, height: size.height)
     }
@@ -57,7 +57,7 @@ final class AppLoop {
             if changed || isMoving(now) {
                 let due = lastFrame + Self.frameNanoseconds
                 if now >= due {
-                    terminal.draw(look.frame(of: state, depth: terminal.capabilities.colorDepth))
+                    terminal.draw(renderer.frame(of: state))
                     lastFrame = now
                     wait(milliseconds: isMoving(now) ? 33 : 250)
                 } else {

@@ -92,6 +92,7 @@ struct JSONLines {
                     }
                 }
             }
+            if record.flags.contains(.inferred) { text.append(",\"inferred\":true") }
             text.append("}")
         }
         text.append("]}\n")

@@ -111,7 +111,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         var command = command
-        if command.first == "--" { command.removeFirst() }
+        if command.first == "--" {
+            command.removeFirst()
+        } else if let option = command.first, option.hasPrefix("-") {
+            throw CommandFailure(ExitStatus.usage, "unknown option '\(option)'; bptui --help lists them")
+        }
         guard let program = command.first else {
             throw CommandFailure(
                 ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")

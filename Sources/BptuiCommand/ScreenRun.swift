@@ -31,7 +31,10 @@ struct ScreenRun {
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
-            look: Look(theme: theme, isASCII: options.screen.ascii || !terminal.capabilities.unicode))
+            renderer: ScreenRenderer(
+                ScreenCapabilities(
+                    depth: terminal.capabilities.colorDepth,
+                    unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
         if let problem = proof.problem {
             loop.warn("Hits cannot be trusted here: " + problem)
         }
@@ -39,8 +42,24 @@ struct ScreenRun {
     }
 
     private func loadTheme() throws(CommandFailure) -> Theme {
-        guard let path = options.screen.theme else { return BuiltInThemes.tokyoNight }
-        return try ThemeChoice.load(path)
+        let name = options.screen.theme ?? ThemeFile.standardName
+        let text: String
+        if let builtIn = ThemeFile.builtIn[name] {
+            text = builtIn
+        } else if let bytes = FileBytes.read(name) {
+            text = String(decoding: bytes, as: UTF8.self)
+        } else {
+            let names = ThemeFile.builtIn.keys.sorted().joined(separator: ", ")
+            throw CommandFailure(
+                ExitStatus.usage, "no theme '\(name)': \(String(cString: strerror(errno))); built in: \(names)")
+        }
+        switch ThemeFile.parse(text) {
+        case .success(let theme): return theme
+        case .failure(let problems):
+            throw CommandFailure(
+                ExitStatus.usage, "the theme is not used: " + (problems.problems.first?.description(file: name) ?? name)
+            )
+        }
     }
 
     private func openTerminal() throws(CommandFailure) -> CursesTerminal {

@@ -88,6 +88,10 @@ void cc_resume_screen(void) {
     wrefresh(stdscr);
 }
 
+void cc_repaint(void) {
+    if (screen) clearok(curscr, TRUE);
+}
+
 int cc_terminal_size(int tty, int *rows, int *cols) {
     struct winsize size;
     if (ioctl(tty, TIOCGWINSZ, &size) < 0) return -errno;

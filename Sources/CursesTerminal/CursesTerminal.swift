@@ -195,6 +195,13 @@ package final class CursesTerminal {
         cc_flush()
     }
 
+    /// Forgets what the terminal shows, so that the next frame paints every cell: somebody else may have written there.
+    package func invalidate() {
+        guard isOpen else { return }
+        shown = nil
+        cc_repaint()
+    }
+
     private func paint(_ frame: Frame) {
         let width = min(frame.width, size.width)
         let old = shown.flatMap { $0.width == frame.width && $0.height == frame.height ? $0 : nil }

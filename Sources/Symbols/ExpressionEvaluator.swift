@@ -20,6 +20,13 @@ struct ExpressionEvaluator {
     }
 
     func resolve(_ text: String) throws(ExpressionError) -> ResolvedExpression {
+        if let colon = text.lastIndex(of: ":"), colon > text.startIndex, text[text.index(before: colon)] != ":",
+            Int(text[text.index(after: colon)...]) != nil
+        {
+            // `file:line` names code, as an execute watch wants it.
+            let addresses = try image.location(text)
+            return ResolvedExpression(address: addresses[0], type: nil, byteCount: nil, isFunction: true)
+        }
         let place = try evaluate(try Expression(parsing: text))
         if place.isFunction {
             return ResolvedExpression(address: place.address, type: nil, byteCount: nil, isFunction: true)

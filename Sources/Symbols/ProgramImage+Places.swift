@@ -21,7 +21,7 @@ extension ProgramImage {
         let address = query.isExact ? query.pc : query.pc &- 1
         if let unit = module.unit(at: address), let bias = module.bias {
             describeSource(of: address &- bias, in: unit, place: &place)
-            describeFunction(of: address, in: unit, bias: bias, pc: query.pc, place: &place)
+            describeFunction(of: address, in: unit, of: module, bias: bias, pc: query.pc, place: &place)
         }
         if place.function == nil, let symbol = module.symbols.function(at: address) {
             place.function = Demangler.displayName(symbol.nameBytes)
@@ -47,7 +47,8 @@ extension ProgramImage {
 
     /// The innermost function, inlined ones too, around an address.
     private func describeFunction(
-        of address: UInt64, in unit: CompilationUnit, bias: UInt64, pc: UInt64, place: inout CodePlace
+        of address: UInt64, in unit: CompilationUnit, of module: LoadedModule, bias: UInt64, pc: UInt64,
+        place: inout CodePlace
     ) {
         var die = unit.entry.die
         var scopes: UnsafeMutablePointer<Dwarf_Die>?
@@ -57,8 +58,7 @@ extension ProgramImage {
         for index in 0..<Int(count) {
             let scope = DebugEntry(scopes[index])
             guard scope.tag == DW_TAG_subprogram || scope.tag == DW_TAG_inlined_subroutine else { continue }
-            // Scopes around an inlined function are those of its definition and have no code: its own start counts.
-            let start = scope.lowAddress.map { $0 &+ bias }
+            let start = functionStart(scope, around: address, bias: bias, in: module)
             if let linkage = scope.attribute(DW_AT_linkage_name)?.string
                 ?? scope.attribute(DW_AT_MIPS_linkage_name)?.string
             {
@@ -71,5 +71,15 @@ extension ProgramImage {
             place.offset = start.flatMap { $0 <= pc ? pc &- $0 : nil }
             return
         }
+    }
+
+    /// Where the code of a function starts: the symbol says it best, since the ranges of a function in several parts
+    /// are in no useful order. An inlined function has no symbol: its part around the address starts it.
+    private func functionStart(_ scope: DebugEntry, around address: UInt64, bias: UInt64, in module: LoadedModule)
+        -> UInt64?
+    {
+        if scope.tag == DW_TAG_subprogram, let symbol = module.symbols.function(at: address) { return symbol.address }
+        let range = scope.ranges.first { $0.contains(address &- bias) }
+        return range.map { $0.lowerBound &+ bias }
     }
 }

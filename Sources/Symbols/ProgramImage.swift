@@ -11,8 +11,8 @@ final class ProgramImage {
     /// libdwfl keeps a pointer to it as long as the session lives.
     private let callbacks: UnsafeMutablePointer<Dwfl_Callbacks>
     private(set) var modules: [LoadedModule] = []
-    /// The files mapped when the modules were read last.
-    private var reportedFiles: Set<[UInt8]>?
+    /// What was mapped when the modules were read last; nil when the process was gone.
+    private var reportedMap: MemoryMap?
     /// Where the program starts; nil when the kernel does not say.
     let entry: UInt64?
     /// Which file the program was when it was read.
@@ -25,6 +25,8 @@ final class ProgramImage {
         callbacks.initialize(to: Dwfl_Callbacks())
         callbacks.pointee.find_elf = ModuleFileFinder.callback
         callbacks.pointee.find_debuginfo = DebugFileFinder.callback
+        // Only object files ask for it, and those are nowhere loaded.
+        callbacks.pointee.section_address = { _, _, _, _, _, _, _, _ in -1 }
         guard let session = dwfl_begin(callbacks) else {
             callbacks.deallocate()
             return nil
@@ -67,18 +69,18 @@ final class ProgramImage {
     /// Reads the memory map anew when files came or went; true when they did.
     @discardableResult
     func refresh() -> Bool {
-        guard memory.mappedFiles != reportedFiles else { return false }
+        guard memory.map?.files != reportedMap?.files else { return false }
         report()
         return true
     }
 
     private func report() {
-        reportedFiles = memory.mappedFiles
+        reportedMap = memory.map
         dwfl_report_begin(session)
         // On failure the session has no modules: the summary says so.
         _ = dwfl_linux_proc_report(session, pid)
         dwfl_report_end(session, nil, nil)
-        let collector = ModuleCollector(pid: pid, entry: entry)
+        let collector = ModuleCollector(pid: pid, entry: entry, map: reportedMap)
         // libdwfl's modules point to ours: those that it dropped may go only now.
         withExtendedLifetime((collector, modules)) {
             _ = dwfl_getmodules(
@@ -93,7 +95,7 @@ final class ProgramImage {
         guard let main else {
             return SymbolSummary(
                 entry: entry ?? 0, hasDebugInformation: false, symbolCount: 0,
-                problem: reportedFiles == nil
+                problem: reportedMap == nil
                     ? "process \(pid) is gone, or its memory map cannot be read" : "no file of \(programName) is mapped"
             )
         }
@@ -136,11 +138,13 @@ private struct FileIdentity: Equatable {
 private final class ModuleCollector {
     let pid: Int32
     let entry: UInt64?
+    let map: MemoryMap?
     var found: [LoadedModule] = []
 
-    init(pid: Int32, entry: UInt64?) {
+    init(pid: Int32, entry: UInt64?, map: MemoryMap?) {
         self.pid = pid
         self.entry = entry
+        self.map = map
     }
 
     static let callback:
@@ -157,6 +161,8 @@ private final class ModuleCollector {
             var end: Dwarf_Addr = 0
             dwfl_module_info(handle, nil, nil, &end, nil, nil, nil, nil)
             let range = start..<max(start, end)
+            // A file that is mapped without code, as a debugger maps its target's, was not loaded by the linker.
+            guard collector.map?.hasCode(in: range) == true else { return 0 }
             let module = LoadedModule(
                 handle: handle, path: name.map { String(cString: $0) } ?? "", range: range, pid: collector.pid,
                 isProgram: collector.entry.map { range.contains($0) } ?? false)

@@ -36,15 +36,8 @@ struct TargetMemory {
         }
     }
 
-    /// The files that are mapped: equal as long as no library came or went. nil when the process is gone.
-    var mappedFiles: Set<[UInt8]>? {
-        guard let maps = ProcessFile.read("/proc/\(pid)/maps") else { return nil }
-        var files: Set<[UInt8]> = []
-        for line in maps.split(separator: UInt8(ascii: "\n")) {
-            if let path = line.firstIndex(of: UInt8(ascii: "/")) { files.insert(Array(line[path...])) }
-        }
-        return files
-    }
+    /// What is mapped now; nil when the process is gone.
+    var map: MemoryMap? { ProcessFile.read("/proc/\(pid)/maps").flatMap { MemoryMap($0) } }
 }
 
 /// Files whose size is known only once they have been read.

@@ -56,12 +56,14 @@ package struct ScreenLayout: Hashable, Sendable {
             row += 6
         }
         if isWide {
-            let statusWidth = max(36, width * 3 / 10)
+            // DR7 takes what its widest form needs, DR6 the rest.
+            let cell = width >= 200 ? 5 : width >= 152 ? 4 : 3
+            let statusWidth = width - (cell == 5 ? 155 : cell == 4 ? 124 : 93)
             control = CellRectangle(row: row, column: 0, height: 6, width: width - statusWidth)
-            controlForm = .numbered(cellWidth: width - statusWidth >= 116 ? 4 : 3)
+            controlForm = .numbered(cellWidth: cell)
             status = CellRectangle(row: row, column: width - statusWidth, height: 6, width: statusWidth)
         } else {
-            let isNumbered = width >= 88 && height >= 30
+            let isNumbered = width >= 93 && height >= 30
             control = CellRectangle(row: row, column: 0, height: isNumbered ? 7 : 6, width: width)
             controlForm = isNumbered ? .numbered(cellWidth: 3) : .compact
             status = nil

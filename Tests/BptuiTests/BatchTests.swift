@@ -62,7 +62,8 @@ struct BatchTests {
     func whatTheKernelWritesIsNoHit() async throws {
         let run = try await Run.bptui("--batch", "-w", "counter", stores, "read-syscall")
         #expect(run.status == 0)
-        #expect(run.hits.isEmpty)
+        // read(2) stores there first, unseen; then the program itself does.
+        #expect(run.hits.map { $0.hitSlots.map(\.new) } == [["0x7"]])
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -70,10 +71,13 @@ struct BatchTests {
         let family = BuiltProducts.path("fixture-family")
         let shared = try await Run.bptui("--batch", "-w", "counter", family, "vfork")
         #expect(shared.status == 0)
-        #expect(shared.hits.count == 1)
+        // The child stores 1, then its parent stores 2.
+        #expect(shared.hits.map { $0.hitSlots.map(\.new) } == [["0x1"], ["0x2"]])
+        #expect(shared.hits.first?.pid != shared.hits.last?.pid)
         let copied = try await Run.bptui("--batch", "-w", "counter", family, "fork")
         #expect(copied.status == 0)
-        #expect(copied.hits.isEmpty)
+        #expect(copied.hits.map { $0.hitSlots.map(\.new) } == [["0x2"]])
+        #expect(copied.error.contains("child lived"))
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["exec", "spawn", "clone-vm"])

@@ -11,13 +11,13 @@ struct FrontDeathTests {
     /// it hot as well. Nothing is left over but the child, and that one is alive and making progress.
     @Test(.timeLimit(.minutes(5)))
     func killedAHundredTimes() async throws {
-        let family = BuiltProducts.path("fixture-family")
+        let hot = BuiltProducts.path("fixture-hot")
         for round in 0..<100 {
             let report = TemporaryFile.path("front-death")
             defer { TemporaryFile.remove(report) }
             let child = try await Subprocess.run(
                 .path(FilePath(BuiltProducts.path("bptui"))),
-                arguments: ["--batch", "-o", "/dev/null", "-w", "counter", family, "hot", report],
+                arguments: ["--batch", "-o", "/dev/null", "-w", "counter", hot, report],
                 input: .none, output: .discarded, error: .discarded
             ) { execution in
                 let child = try await Self.childNamed(in: report)
@@ -44,7 +44,7 @@ struct FrontDeathTests {
     private struct Family { var launched: Int32; var released: Int32 }
     private struct Late: Error { var what: String }
 
-    /// `fixture-family hot FILE` writes "LAUNCHED CHILD" there when both run.
+    /// `fixture-hot FILE` writes "LAUNCHED CHILD" there when both run.
     private static func childNamed(in path: String) async throws -> Family {
         var family: Family?
         try await wait("the program reports in \(path)") {

@@ -36,7 +36,7 @@ struct Run {
             case .exited(let code): code
             case .signaled(let number): 128 + number
             }
-        return Run(status: status, output: result.standardOutput ?? "", error: result.standardError ?? "")
+        return Run(status: status, output: result.standardOutput, error: result.standardError)
     }
 }
 

@@ -32,10 +32,12 @@ struct RealTerminalTests {
         try await TmuxSession.run([Self.fixture], width: 60, height: 14, term: term, environment: environment) {
             terminal in
             try await terminal.waitFor("depth \(depth)")
-            try await terminal.waitFor("the whole frame") { $0.contains("direct") && $0.contains("palette") && $0.contains("reverse") }
+            try await terminal.waitFor("the whole frame") {
+                $0.contains("direct") && $0.contains("palette") && $0.contains("reverse")
+            }
             let styled = try await terminal.captureStyled()
             #expect(styled.contains("38;2;") == (depth == "truecolor"))
-            #expect(styled.contains("[3") == (depth != "monochrome"))
+            #expect(["[31m", "[91m", "38;5;9m"].contains { styled.contains($0) } == (depth != "monochrome"))
             try await terminal.send("Up", "q")
             #expect(try await terminal.waitForExit() == 0)
         }
@@ -48,6 +50,14 @@ struct RealTerminalTests {
             let screen = try await terminal.capture()
             #expect(screen.contains("refused: the terminal \"\(term)\""))
             #expect(screen.contains("--batch"))
+        }
+    }
+
+    @Test("a process without a terminal is told so")
+    func noTerminal() async throws {
+        try await TmuxSession.run(["setsid", "-w", Self.fixture]) { terminal in
+            #expect(try await terminal.waitForExit() == 69)
+            try await terminal.waitFor("refused: no terminal")
         }
     }
 
@@ -64,7 +74,8 @@ struct RealTerminalTests {
         try await TmuxSession.run([Self.fixture], width: 60, height: 36) { terminal in
             try await terminal.waitFor("size")
             let keys: [(String, String)] = [
-                ("x", #"character("x")"#), ("é", #"character("é")"#), ("Up", "up"), ("Left", "left"), ("F1", "function(1)"),
+                ("x", #"character("x")"#), ("é", #"character("é")"#), ("Up", "up"), ("Left", "left"),
+                ("F1", "function(1)"),
                 ("F5", "function(5)"), ("F12", "function(12)"), ("C-a", #"control("a")"#), ("C-]", #"control("]")"#),
                 ("C-c", #"control("c")"#), ("Enter", "enter"), ("Tab", "tab"), ("BTab", "backTab"),
                 ("BSpace", "backspace"), ("DC", "delete"), ("IC", "insert"), ("PPage", "pageUp"),
@@ -75,7 +86,8 @@ struct RealTerminalTests {
             for (key, name) in keys where name != "nothing" {
                 number += 1
                 try await terminal.send(key)
-                let shown = name == "alt" ? #"altKey(ViewModel.KeyPress.character("x"))"# : "key(ViewModel.KeyPress.\(name))"
+                let shown =
+                    name == "alt" ? #"altKey(ViewModel.KeyPress.character("x"))"# : "key(ViewModel.KeyPress.\(name))"
                 try await terminal.waitFor("\(number): \(shown)")
             }
         }

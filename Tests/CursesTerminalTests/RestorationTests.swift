@@ -9,7 +9,8 @@ struct RestorationTests {
 
     /// Runs the fixture from a shell, leaves it by `way`, and compares the terminal's modes.
     private func restored(
-        _ way: (TmuxSession, Int32) async throws -> Void, status: Int32, sourceLocation: SourceLocation = #_sourceLocation
+        _ way: (TmuxSession, Int32) async throws -> Void, status: Int32,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let script = """
             before=$(stty -a); SWIFT_BACKTRACE=enable=no '\(Self.fixture)'; status=$?

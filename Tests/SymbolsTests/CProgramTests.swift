@@ -134,6 +134,8 @@ struct CProgramTests {
         let line = try #require(try questions.location("program.c:\(number)").first)
         #expect(line >= touch && line < touch + 40)
         #expect(try questions.location("./program.c:\(number)") == [line])
+        #expect(try questions.expression("program.c:\(number)").address == line)
+        #expect(try questions.expression("program.c:\(number)").isFunction)
         // A line without code stands for the next that has some.
         let comment = CProgramSource.line(of: "void touch(long amount)")
         #expect(try questions.location("program.c:\(comment)") == [touch])

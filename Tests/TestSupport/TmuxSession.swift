@@ -11,6 +11,8 @@ package struct TmuxSession: Sendable {
     package let marker: String
     private let socket: String
 
+    /// Keeps the program's exit status, which tmux 3.3 loses when the terminal is closed before the process is reaped.
+    private static let keeper = #"trap : INT QUIT; "$@"; tmux set-option -g @status $?"#
     private static let counter = Atomic<Int>(0)
 
     /// Runs a program in a terminal of a size for as long as `body` takes, then ends them both.
@@ -32,15 +34,14 @@ package struct TmuxSession: Sendable {
         for inherited in ["NO_COLOR", "STY", "TMUX"] { variables.updateValue(nil, forKey: inherited) }
         variables.merge(environment) { $1 }
         do {
-            // TERM of the client only matters to a client that shows something.
             try await session.tmux(
                 [
                     "start-server", ";", "set-option", "-g", "default-terminal", term, ";",
-                    "set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-s", "escape-time", "0", ";",
-                    "set-option", "-g", "window-size", "manual", ";", "set-option", "-g", "status", "off", ";",
-                    "set-option", "-g", "default-size", "\(width)x\(height)", ";",
+                    "set-option", "-g", "remain-on-exit", "on", ";",
+                    "set-option", "-g", "remain-on-exit-format", "", ";", "set-option", "-s", "escape-time", "0", ";",
+                    "set-option", "-g", "status", "off", ";",
                     "new-session", "-d", "-x", "\(width)", "-y", "\(height)",
-                ] + ["--"] + command, environment: variables)
+                ] + ["--", "sh", "-c", keeper, "sh"] + command, environment: variables)
             let result = try await body(session)
             await session.end()
             return result
@@ -107,11 +108,7 @@ package struct TmuxSession: Sendable {
     package func waitForExit(timeout: Duration = .seconds(10)) async throws -> Int {
         let deadline = ContinuousClock.now + timeout
         while true {
-            let fields = try await value("#{pane_dead},#{pane_dead_status},#{pane_dead_signal}")
-                .split(separator: ",", omittingEmptySubsequences: false)
-            if fields.first == "1", fields.count == 3 {
-                return Int(fields[1]) ?? 128 + (Int(fields[2]) ?? 0)
-            }
+            if let status = Int(try await value("#{@status}")) { return status }
             guard ContinuousClock.now < deadline else {
                 throw NotSeen(awaited: "the program's end", screen: try await capture())
             }
@@ -119,8 +116,16 @@ package struct TmuxSession: Sendable {
         }
     }
 
-    /// Process id of the program that runs in the terminal.
-    package func processID() async throws -> Int32 { Int32(try await value("#{pane_pid}")) ?? 0 }
+    /// Process id of the program that runs in the terminal; 0 when it has ended.
+    package func processID() async throws -> Int32 {
+        let keeper = Int32(try await value("#{pane_pid}")) ?? 0
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            if let program = ProcessCensus.children(of: keeper).first { return program.pid }
+            guard ContinuousClock.now < deadline, ProcessCensus.record(of: keeper) != nil else { return 0 }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
 
     /// A format of tmux's, such as `#{alternate_on}`, of the pane.
     package func value(_ format: String) async throws -> String {
@@ -158,5 +163,8 @@ package struct TmuxSession: Sendable {
     private func end() async {
         // A cancelled test must clean up as well, and a cancelled task starts no process.
         await Task.detached { _ = try? await tmux(["kill-server"]) }.value
+        // tmux leaves the socket's file where it was.
+        let folder = getenv("TMUX_TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        unlink("\(folder)/tmux-\(getuid())/\(socket)")
     }
 }

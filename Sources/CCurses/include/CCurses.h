@@ -32,6 +32,8 @@ void cc_close_screen(void);
 void cc_suspend_screen(void);
 /// Enters the alternate screen again and repaints it as it was.
 void cc_resume_screen(void);
+/// Sends every cell again at the next flush.
+void cc_repaint(void);
 /// Height and width of the terminal as the kernel knows them; 0 or -errno.
 int cc_terminal_size(int tty, int *_Nonnull rows, int *_Nonnull columns);
 /// Gives ncurses the new size and forgets what the terminal shows, so that the next flush repaints it all.

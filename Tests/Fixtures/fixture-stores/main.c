@@ -1,1 +1,89 @@
-int main(void) { return 0; }
+// Stores to globals, a known number of them, on one thread.
+//   three          counter = 1, 2, 3
+//   four-slots     a, b, c, d, once each and in this order
+//   overlap        one eight-byte store over both halves of pair
+//   silent         500 stores of the value that counter has already
+//   read-syscall   read(2) stores 0x2a into counter from the kernel; the program then stores 7
+//   loop N         counter = 1 … N
+//   reads N        N loads of counter
+//   call N         N calls of called()
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+volatile uint64_t counter;
+volatile uint32_t a, b;
+volatile uint64_t c, d;
+volatile struct {
+    uint32_t x, y;
+} pair __attribute__((aligned(8)));
+
+static void three(void)
+{
+    counter = 1;
+    counter = 2;
+    counter = 3;
+}
+
+static void four_slots(void)
+{
+    a = 10;
+    b = 11;
+    c = 12;
+    d = 13;
+}
+
+static void overlap(void) { *(volatile uint64_t *)&pair = 0x0000000200000001; }
+
+static void silent(void)
+{
+    for (int i = 0; i < 500; i++) counter = 0;
+}
+
+static int read_syscall(void)
+{
+    int ends[2];
+    const uint64_t value = 0x2a;
+    if (pipe(ends) != 0 || write(ends[1], &value, sizeof value) != sizeof value) return 1;
+    if (read(ends[0], (void *)&counter, sizeof counter) != sizeof counter) return 2;
+    if (counter != value) return 3;
+    counter = 7;
+    return 0;
+}
+
+static void loop(uint64_t count)
+{
+    for (uint64_t i = 1; i <= count; i++) counter = i;
+}
+
+static uint64_t reads(uint64_t count)
+{
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < count; i++) sum += counter;
+    return sum;
+}
+
+void called(void) { d = d + 1; }
+
+int main(int argc, char **argv)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const char *mode = argc > 1 ? argv[1] : "three";
+    uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 0) : 40000;
+    if (strcmp(mode, "three") == 0) three();
+    else if (strcmp(mode, "four-slots") == 0) four_slots();
+    else if (strcmp(mode, "overlap") == 0) overlap();
+    else if (strcmp(mode, "silent") == 0) silent();
+    else if (strcmp(mode, "read-syscall") == 0) return read_syscall();
+    else if (strcmp(mode, "loop") == 0) loop(count);
+    else if (strcmp(mode, "reads") == 0) return reads(count) != 0;
+    else if (strcmp(mode, "call") == 0)
+        for (uint64_t i = 0; i < count; i++) called();
+    else return 64;
+    return 0;
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+enum FileBytes {
+    /// A small file's bytes; nil with errno set when it cannot be read.
+    static func read(_ path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while all.count < 1 << 24 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 { return nil }
+            if count == 0 { break }
+            all.append(contentsOf: buffer[..<count])
+        }
+        return all
+    }
+}

@@ -1,0 +1,23 @@
+/// What is wrong in a file of the user's, and where.
+package struct ConfigurationProblem: Error, Hashable, Sendable {
+    /// From 1.
+    package var line: Int
+    /// From 1.
+    package var column: Int
+    /// One sentence without a full stop.
+    package var message: String
+
+    package init(line: Int, column: Int, message: String) {
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
+    /// `night.toml:3:1: no such colour in the palette: nihgt`.
+    package func description(file: String) -> String { "\(file):\(line):\(column): \(message)" }
+}
+
+/// All that is wrong in a file, in the order of its lines; never empty.
+package struct ConfigurationProblems: Error, Hashable, Sendable {
+    package var problems: [ConfigurationProblem]
+}

@@ -1,0 +1,122 @@
+import ViewModel
+
+/// Draws styled text and boxes into a frame; what lies outside is cut off at a cell's edge, and nothing but printable
+/// characters gets in.
+struct Canvas {
+    private(set) var frame: Frame
+    private let styles: StyleTable
+    let glyphs: Glyphs
+    let isUnicode: Bool
+
+    init(width: Int, height: Int, styles: StyleTable, isUnicode: Bool) {
+        self.styles = styles
+        self.isUnicode = isUnicode
+        glyphs = isUnicode ? .unicode : .ascii
+        frame = Frame(width: width, height: height, fill: Cell(" ", styles[Style(.text)]))
+    }
+
+    mutating func setCursor(row: Int, column: Int) { frame.cursor = Position(row: row, column: column) }
+
+    /// Writes text and returns the column after it.
+    ///
+    /// - Parameter width: the cells it may take at most; text that is longer ends in `…`.
+    @discardableResult
+    mutating func put(_ text: some StringProtocol, _ row: Int, _ column: Int, _ style: Style, width: Int = .max) -> Int {
+        guard row >= 0, row < frame.height, width > 0 else { return column }
+        let cell = styles[style]
+        let end = width < frame.width ? min(frame.width, column + width) : frame.width
+        var at = column
+        for scalar in text.unicodeScalars {
+            let size = isUnicode || scalar.value < 0x7F ? DisplayWidth.of(scalar) : min(1, DisplayWidth.of(scalar))
+            if size == 0 {
+                join(scalar, row, at - 1)
+                continue
+            }
+            if at + size > end {
+                if end > column, end - 1 < frame.width { set(isUnicode ? "…" : "~", row, end - 1, cell) }
+                return end
+            }
+            set(isUnicode || scalar.value < 0x7F ? Character(scalar) : Glyphs.ascii(scalar), row, at, cell)
+            if size == 2 { set("\0", row, at + 1, cell) }
+            at += size
+        }
+        return at
+    }
+
+    mutating func put(_ glyph: Character, _ row: Int, _ column: Int, _ style: Style) {
+        guard row >= 0, row < frame.height else { return }
+        set(glyph, row, column, styles[style])
+    }
+
+    /// Writes text so that it ends before a column; text that is wider than `width` is left out, because what is right
+    /// aligned is a number. Returns the column where it starts.
+    @discardableResult
+    mutating func putRight(
+        _ text: String, _ row: Int, endingAt end: Int, _ style: Style, width: Int = .max
+    ) -> Int {
+        let size = DisplayWidth.of(text)
+        guard size <= width else { return end }
+        put(text, row, end - size, style)
+        return end - size
+    }
+
+    private mutating func set(_ character: Character, _ row: Int, _ column: Int, _ style: CellStyle) {
+        guard column >= 0, column < frame.width else { return }
+        frame[row, column] = Cell(character, style)
+    }
+
+    /// A mark joins the character before it.
+    private mutating func join(_ scalar: Unicode.Scalar, _ row: Int, _ column: Int) {
+        guard isUnicode, scalar.properties.generalCategory == .nonspacingMark, scalar.value != 0xFE0F,
+            column >= 0, column < frame.width
+        else { return }
+        var text = String(frame[row, column].character)
+        guard text != "\0", text.unicodeScalars.count < 4 else { return }
+        text.unicodeScalars.append(scalar)
+        if text.count == 1, let joined = text.first { frame[row, column].character = joined }
+    }
+
+    /// Blanks with a style.
+    mutating func fill(_ rectangle: CellRectangle, _ style: Style) {
+        let cell = Cell(" ", styles[style])
+        for row in max(0, rectangle.row)..<max(0, min(frame.height, rectangle.endRow)) {
+            for column in max(0, rectangle.column)..<max(0, min(frame.width, rectangle.endColumn)) {
+                frame[row, column] = cell
+            }
+        }
+    }
+
+    /// Lays a ground under what is already drawn in a row.
+    mutating func highlight(_ row: Int, _ columns: Range<Int>, _ style: Style) {
+        let cell = styles[style]
+        for column in columns where column >= 0 && column < frame.width {
+            frame[row, column].style = cell
+        }
+    }
+
+    mutating func border(_ rectangle: CellRectangle, _ style: Style) {
+        let cell = styles[style]
+        let (top, bottom) = (rectangle.row, rectangle.endRow - 1)
+        let (left, right) = (rectangle.column, rectangle.endColumn - 1)
+        guard bottom > top, right > left, top >= 0, bottom < frame.height else { return }
+        for column in left + 1..<right {
+            set(glyphs.horizontal, top, column, cell)
+            set(glyphs.horizontal, bottom, column, cell)
+        }
+        for row in top + 1..<bottom {
+            set(glyphs.vertical, row, left, cell)
+            set(glyphs.vertical, row, right, cell)
+        }
+        set(glyphs.topLeft, top, left, cell)
+        set(glyphs.topRight, top, right, cell)
+        set(glyphs.bottomLeft, bottom, left, cell)
+        set(glyphs.bottomRight, bottom, right, cell)
+    }
+
+    /// A pane's border with its title; the one with the focus is lit, and its title reversed where there is no colour.
+    mutating func pane(_ rectangle: CellRectangle, title: String, hasFocus: Bool) {
+        border(rectangle, Style(hasFocus ? .borderFocused : .border))
+        if hasFocus { put(glyphs.marker, rectangle.row, rectangle.column + 1, Style(.borderFocused, .bold)) }
+        put(" \(title) ", rectangle.row, rectangle.column + 2, Style(hasFocus ? .bright : .title, .bold))
+    }
+}

@@ -1,0 +1,83 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import ViewModel
+import WatchSlots
+
+/// A hit's parts in words.
+struct HitText {
+    let record: HitRecord
+    /// nil when the watch is gone, or the value is no data.
+    private let formatter: ValueFormatter
+    private let type: ValueType?
+    private let offset: Int
+    private let place: CodePlace?
+
+    init(_ record: HitRecord, in state: AppState, valueWidth: Int) {
+        self.record = record
+        formatter = ValueFormatter(width: valueWidth)
+        let description = state.board.watches.first { $0.watch.id == record.watch }
+        type = description?.type
+        offset = description.map { Self.offset(of: record.slot, in: $0) } ?? 0
+        place = state.places[PlaceQuery(pc: record.pc, isExact: record.kind == .execute)]
+    }
+
+    /// Bytes from the watch's start to the slot's part of it.
+    static func offset(of slot: SlotIndex, in description: WatchDescription) -> Int {
+        let start = description.watch.request.address.rawValue
+        let piece = description.watch.assignments.first { $0.slot == slot }?.piece.address.rawValue ?? start
+        return Int(clamping: piece &- start)
+    }
+
+    var old: String? {
+        record.kind != .execute && record.flags.contains(.hasOld) ? text(record.old) : nil
+    }
+    var new: String? {
+        record.kind != .execute && record.flags.contains(.hasNew) ? text(record.new) : nil
+    }
+
+    private func text(_ bits: UInt64) -> String {
+        formatter.text(bits: bits, byteCount: record.length.byteCount, type: type, offset: offset)
+    }
+
+    /// The function, or what is known instead: the file that is mapped there, or the bare address.
+    var function: String {
+        if let function = place?.function { return DisplayText.sanitized(function) }
+        if let module = place?.module { return DisplayText.sanitized(module) }
+        return "0x" + String(record.pc, radix: 16)
+    }
+    /// Whether `function` is a name.
+    var isNamed: Bool { place?.function != nil || place?.module != nil }
+    /// `+0x1a`.
+    var functionOffset: String {
+        guard place?.function != nil, let offset = place?.offset else { return "" }
+        return "+0x" + String(offset, radix: 16)
+    }
+    /// `ledger.c:14`; the address where only the module is known.
+    var source: String {
+        if let place, let file = place.file {
+            return DisplayText.sanitized(file) + (place.line.map { ":\($0)" } ?? "")
+        }
+        return place?.function == nil && place?.module != nil ? "0x" + String(record.pc, radix: 16) : ""
+    }
+}
+
+extension WatchKind {
+    /// For a column.
+    var shortName: String {
+        switch self {
+        case .execute: "exec"
+        case .write: "write"
+        case .readWrite: "r/w"
+        }
+    }
+    /// For a title.
+    var name: String {
+        switch self {
+        case .execute: "execute"
+        case .write: "write"
+        case .readWrite: "read/write"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import ViewModel
+import WatchSlots
+
+/// The four slots as a line each, where there is no room for panes.
+struct SlotList {
+    let state: AppState
+
+    func draw(on canvas: inout Canvas, in area: CellRectangle) {
+        canvas.pane(area, title: "Slots", hasFocus: state.focus == .slots)
+        for slot in SlotIndex.allCases { draw(slot, on: &canvas, row: area.row + 1 + slot.number, in: area) }
+    }
+
+    private func draw(_ slot: SlotIndex, on canvas: inout Canvas, row: Int, in area: CellRectangle) {
+        let isSelected = state.selectedSlot == slot
+        let hasFocus = isSelected && state.focus == .slots
+        let ground: Role = hasFocus ? .selection : .background
+        let (left, end) = (area.column + 2, area.endColumn - 2)
+        if hasFocus {
+            canvas.fill(
+                CellRectangle(row: row, column: area.column + 1, height: 1, width: area.width - 2), Style(.text, on: ground))
+        }
+        if isSelected { canvas.put(canvas.glyphs.marker, row, area.column + 1, Style(.bright, on: ground, .bold)) }
+        let status = state.board.status(of: slot)
+        let sign = SlotSign(status, glyphs: canvas.glyphs)
+        let isFlashing = state.isFlashing(slot)
+        canvas.put("\(slot)", row, left, Style(Role(slot), on: ground, isFlashing ? [.bold, .reverse] : .bold))
+        let signRole: Role =
+            switch status {
+            case .armed: Role(slot)
+            case .failed: .error
+            case .pending: .warning
+            default: .dim
+            }
+        canvas.put(sign.glyph, row, left + 4, Style(signRole, on: ground))
+        let text = left + 6
+        guard let (description, piece) = state.board.assignment(of: slot) else {
+            drawEmpty(status, slot, on: &canvas, row: row, at: text, end: end, ground: ground)
+            return
+        }
+        let kind = piece.kind == .execute ? "exec" : "\(piece.kind.shortName) \(piece.length.byteCount)"
+        canvas.put(kind, row, text, Style(signRole, on: ground))
+        let action = description.watch.request.action == .stop ? "stop" : "log"
+        canvas.put(action, row, end - 4, action == "stop" ? Style(.warning, on: ground, .bold) : Style(.dim, on: ground))
+        let name = DisplayText.sanitized(description.expression)
+        if case .failed(let error) = status {
+            let at = canvas.put(name, row, text + 9, Style(.text, on: ground, .bold), width: 16) + 2
+            canvas.put(DisplayText.sanitized(error.message), row, at, Style(.error, on: ground), width: end - 6 - at)
+            return
+        }
+        drawNumbers(
+            slot, description, name, on: &canvas, row: row, left: text + 9, end: end - 6, ground: ground,
+            isOn: status != .disarmed)
+    }
+
+    private func drawEmpty(
+        _ status: SlotStatus, _ slot: SlotIndex, on canvas: inout Canvas, row: Int, at: Int, end: Int, ground: Role
+    ) {
+        if case .taken(let holder) = status {
+            canvas.put("taken", row, at, Style(.dim, on: ground))
+            canvas.put(
+                DisplayText.sanitized(holder), row, at + 9, Style(.dim, on: ground), width: end - at - 9)
+            return
+        }
+        canvas.put("free", row, at, Style(.dim, on: ground))
+        let isFirst = SlotIndex.allCases.first { state.board.status(of: $0) == .free } == slot
+        guard isFirst, state.target.isAlive || state.program == nil else { return }
+        canvas.put("a", row, at + 9, Style(.key, on: ground, .bold))
+        canvas.put("watch a name or address", row, at + 11, Style(.dim, on: ground))
+    }
+
+    private func drawNumbers(
+        _ slot: SlotIndex, _ description: WatchDescription, _ name: String, on canvas: inout Canvas, row: Int,
+        left: Int, end: Int, ground: Role, isOn: Bool
+    ) {
+        let statistics = state.statistics[slot.number]
+        var end = end
+        let rate = state.target == .running && statistics.hits > 0 ? statistics.rates.rate.map(Numbers.rate) ?? "" : ""
+        canvas.putRight(rate, row, endingAt: end, Style(.dim, on: ground))
+        end -= 8
+        let hits = statistics.hits == 0 ? "no hits" : Numbers.count(statistics.hits, "hit")
+        canvas.putRight(hits, row, endingAt: end, Style(statistics.hits == 0 ? .dim : .text, on: ground))
+        end -= max(13, hits.count + 2)
+        // What is left goes to the name and the value, the name giving way first.
+        let room = end - left
+        var value = ""
+        var new = ""
+        if let last = statistics.last {
+            let hit = HitText(last, in: state, valueWidth: 22)
+            new = hit.new ?? ""
+            if !last.isUnchanged, let old = hit.old, !new.isEmpty { value = old + " → " }
+            if DisplayWidth.of(value) + DisplayWidth.of(new) > room - 10 { value = "" }
+        } else if let present = state.values[slot] ?? nil, let piece = state.board.assignment(of: slot)?.piece,
+            piece.kind != .execute
+        {
+            new = ValueFormatter(width: 22).text(
+                bits: present, byteCount: piece.length.byteCount, type: description.type,
+                offset: HitText.offset(of: slot, in: description))
+            value = "= "
+        }
+        let newWidth = DisplayWidth.of(new)
+        if newWidth > 0 {
+            canvas.put(new, row, end - newWidth, Style(.newValue, on: ground, .bold))
+            canvas.putRight(value, row, endingAt: end - newWidth, Style(.oldValue, on: ground))
+        }
+        canvas.put(
+            name, row, left, isOn ? Style(.text, on: ground, .bold) : Style(.dim, on: ground),
+            width: max(6, room - newWidth - DisplayWidth.of(value) - 2))
+    }
+}

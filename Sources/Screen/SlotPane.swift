@@ -1,0 +1,176 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import ViewModel
+import WatchSlots
+
+/// One slot in a pane of its own: what it watches, the last change, how often, by whom.
+struct SlotPane {
+    let state: AppState
+    let slot: SlotIndex
+
+    private var color: Role { Role(slot) }
+    private var status: SlotStatus { state.board.status(of: slot) }
+    private var statistics: SlotStatistics { state.statistics[slot.number] }
+
+    func draw(on canvas: inout Canvas, in area: CellRectangle) {
+        let isSelected = state.selectedSlot == slot
+        let hasFocus = isSelected && state.focus == .slots
+        let isFlashing = state.isFlashing(slot)
+        canvas.border(area, Style(isFlashing ? color : hasFocus ? .borderFocused : .border))
+        if isSelected {
+            canvas.put(canvas.glyphs.marker, area.row, area.column + 1, Style(hasFocus ? .bright : color, .bold))
+        }
+        let sign = SlotSign(status, glyphs: canvas.glyphs)
+        // Reversed while it flashes: seen without colour too.
+        canvas.put(" \(slot) ", area.row, area.column + 2, Style(color, isFlashing ? [.bold, .reverse] : .bold))
+        let assignment = state.board.assignment(of: slot)
+        let title = assignment.map { " \(sign.glyph) " + Self.title($0.piece) + " " } ?? " \(sign.glyph) \(sign.word) "
+        canvas.put(title, area.row, area.column + 7, Style(titleRole), width: area.width - 9)
+        let inner = CellRectangle(
+            row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
+        guard let assignment else { return drawEmpty(on: &canvas, in: inner) }
+        drawWatch(assignment.watch, assignment.piece, on: &canvas, in: inner)
+        let foot = assignment.watch.watch.request.action == .stop ? "stop" : "log"
+        canvas.putRight(
+            " \(foot) ", area.endRow - 1, endingAt: area.endColumn - 2,
+            foot == "stop" ? Style(.warning, .bold) : .dim)
+        if let words = footWords { canvas.put(" \(words) ", area.endRow - 1, area.column + 2, Style(.warning)) }
+    }
+
+    static func title(_ piece: WatchPiece) -> String {
+        piece.kind == .execute ? piece.kind.name : "\(piece.kind.name) \(piece.length.byteCount)"
+    }
+
+    private var titleRole: Role {
+        switch status {
+        case .armed: color
+        case .failed: .error
+        case .pending: .warning
+        case .free, .taken, .disarmed: .dim
+        }
+    }
+
+    private var footWords: String? {
+        switch status {
+        case .disarmed: "disarmed"
+        case .pending(let armed, let all) where all > 1: "\(armed) of \(all) threads"
+        case .pending: "pending"
+        default: nil
+        }
+    }
+
+    // MARK: A slot without a watch of ours
+
+    private func drawEmpty(on canvas: inout Canvas, in inner: CellRectangle) {
+        if case .taken(let holder) = status {
+            for (index, line) in TextWrap.lines(DisplayText.sanitized(holder), width: inner.width).prefix(5).enumerated() {
+                canvas.put(line, inner.row + 1 + index, inner.column, .dim)
+            }
+            return
+        }
+        guard state.target.isAlive || state.program == nil else { return }
+        let firstFree = SlotIndex.allCases.first { state.board.status(of: $0) == .free }
+        if slot == firstFree {
+            canvas.put("a", inner.row + 1, inner.column, .key)
+            let words = inner.width >= 27 ? ["watch a name or address"] : ["watch a name", "or an address"]
+            for (index, line) in words.enumerated() {
+                canvas.put(line, inner.row + 1 + index, inner.column + 3, .dim, width: inner.width - 3)
+            }
+        } else if slot == state.selectedSlot, state.focus == .slots {
+            canvas.put("Enter", inner.row + 1, inner.column, .key)
+            canvas.put("watch in this slot", inner.row + 1, inner.column + 6, .dim, width: inner.width - 6)
+        }
+    }
+
+    // MARK: A watch
+
+    private func drawWatch(
+        _ description: WatchDescription, _ piece: WatchPiece, on canvas: inout Canvas, in inner: CellRectangle
+    ) {
+        let (left, width, end) = (inner.column, inner.width, inner.endColumn)
+        let isOn = status != .disarmed
+        // Name and type; the type goes when there is no room for both.
+        let name = DisplayText.sanitized(description.expression)
+        let type = description.type.map { DisplayText.sanitized($0.name) } ?? ""
+        canvas.put(name, inner.row, left, isOn ? .strong : .dim, width: width)
+        canvas.putRight(
+            type, inner.row, endingAt: end, .dim, width: width - min(width, DisplayWidth.of(name)) - 2)
+        canvas.put(Numbers.address(piece.address.rawValue), inner.row + 1, left, .dim, width: width)
+        let pieces = description.watch.assignments
+        if pieces.count > 1, let index = pieces.firstIndex(where: { $0.slot == slot }) {
+            canvas.putRight("\(index + 1) of \(pieces.count)", inner.row + 1, endingAt: end, .dim, width: width - 19)
+        }
+        if case .failed(let error) = status {
+            let lines = TextWrap.lines(DisplayText.sanitized(error.message), width: width)
+            for (index, line) in lines.prefix(inner.height - 2).enumerated() {
+                canvas.put(line, inner.row + 2 + index, left, Style(.error))
+            }
+            return
+        }
+        drawValue(description, on: &canvas, row: inner.row + 2, left: left, width: width)
+        drawCounts(on: &canvas, row: inner.row + 3, left: left, end: end)
+        let rate = statistics.rates.rate.map(Numbers.rate) ?? ""
+        if statistics.hits > 0 {
+            let spark = Sparkline.text(statistics.rates, width: width - 9, glyphs: canvas.glyphs)
+            canvas.put(spark, inner.row + 4, left, Style(color))
+            if state.target == .running { canvas.putRight(rate, inner.row + 4, endingAt: end, .dim) }
+        }
+        if let last = statistics.last {
+            let hit = HitText(last, in: state, valueWidth: width)
+            PlaceLine(hit, isRare: false).draw(on: &canvas, row: inner.row + 5, left: left, width: width)
+        }
+    }
+
+    private func drawValue(
+        _ description: WatchDescription, on canvas: inout Canvas, row: Int, left: Int, width: Int
+    ) {
+        let present = state.values[slot] ?? nil
+        guard let last = statistics.last else {
+            guard let present, let piece = state.board.assignment(of: slot)?.piece, piece.kind != .execute else { return }
+            let text = ValueFormatter(width: width - 2).text(
+                bits: present, byteCount: piece.length.byteCount, type: description.type,
+                offset: HitText.offset(of: slot, in: description))
+            canvas.put("=", row, left, .dim)
+            canvas.put(text, row, left + 2, Style(.newValue, .bold), width: width - 2)
+            return
+        }
+        let hit = HitText(last, in: state, valueWidth: width - 2)
+        guard let new = hit.new else { return }
+        var at = left
+        // The arrow stands still while the values are short.
+        if !last.isUnchanged, let old = hit.old {
+            let (oldWidth, newWidth) = (DisplayWidth.of(old), DisplayWidth.of(new))
+            let column = oldWidth <= 10 && 13 + newWidth <= width ? 10 : oldWidth
+            if column + 3 + newWidth <= width {
+                canvas.putRight(old, row, endingAt: left + column, Style(.oldValue))
+                at = left + column + 1
+            }
+            canvas.put("→", row, at, .dim)
+            at += 2
+        }
+        at = canvas.put(new, row, at, Style(.newValue, .bold), width: left + width - at)
+        if last.isSilent, at + 8 <= left + width {
+            canvas.put("silent", row, at + 2, .dim)
+        } else if let present, present != last.new, at + 6 <= left + width {
+            // What stands there now is not what the last hit left: somebody wrote unseen.
+            let text = ValueFormatter(width: 20).text(
+                bits: present, byteCount: last.length.byteCount, type: description.type,
+                offset: HitText.offset(of: slot, in: description))
+            canvas.putRight("now \(text)", row, endingAt: left + width, Style(.warning), width: left + width - at - 2)
+        }
+    }
+
+    private func drawCounts(on canvas: inout Canvas, row: Int, left: Int, end: Int) {
+        guard statistics.hits > 0 else {
+            canvas.put("no hits yet", row, left, .dim)
+            return
+        }
+        let at = canvas.put(Numbers.count(statistics.hits, "hit"), row, left, .text)
+        if statistics.silent > 0 {
+            canvas.putRight(
+                "\(Numbers.grouped(statistics.silent)) silent", row, endingAt: end, .dim, width: end - at - 1)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import DebugRegisters
+import ProgramModel
+import Session
+import Tracing
+import ViewModel
+
+/// DR6 of the last trap shown, in a pane beside DR7.
+struct StatusPane {
+    let state: AppState
+
+    func draw(on canvas: inout Canvas, in area: CellRectangle) {
+        let hasFocus = state.focus == .status
+        canvas.pane(area, title: "DR6", hasFocus: hasFocus)
+        let status = state.shownStatus
+        canvas.putRight(
+            " \(Numbers.register((status ?? .cleared).rawValue)) ", area.row, endingAt: area.endColumn - 2,
+            Style(hasFocus ? .text : .dim))
+        let (left, width) = (area.column + 2, area.width - 4)
+        let bits = StatusBits(state: state)
+        let step = width / 4
+        for slot in SlotIndex.allCases {
+            bits.draw(slot.number, on: &canvas, row: area.row + 1, column: left + slot.number * step)
+        }
+        let others = Array(AppState.statusBits.dropFirst(4))
+        if width >= 40 {
+            for (index, bit) in others.enumerated() {
+                bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * (width / 5))
+            }
+        } else {
+            for (index, bit) in others.prefix(3).enumerated() {
+                bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * step)
+            }
+            for (index, bit) in others.suffix(2).enumerated() {
+                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * (step + 2))
+            }
+        }
+        if hasFocus {
+            let text = (status ?? .cleared).explanation(ofBit: state.bits.status)
+            let row = width >= 40 ? area.row + 3 : area.row + 4
+            let lines = TextWrap.lines(text, width: width)
+            // In the narrow form the meaning alone, in the border where the line would not fit.
+            if width >= 40 {
+                for (index, line) in lines.prefix(2).enumerated() { canvas.put(line, row + index, left, .text) }
+            } else {
+                canvas.put(shortExplanation(status ?? .cleared), row, left, .text, width: width)
+            }
+            return
+        }
+        drawFired(on: &canvas, row: area.row + 4, left: left, width: width)
+    }
+
+    private func shortExplanation(_ status: StatusRegister) -> String {
+        let field = StatusRegister.field(atBit: state.bits.status)
+        if let slot = field.slot { return status.isNews(field) ? "\(slot) was hit" : "\(slot) was not hit" }
+        let happened = status.isNews(field)
+        return switch field.role {
+        case .singleStep: happened ? "a single step" : "no single step"
+        case .debugRegisterAccess: happened ? "debug register access" : "no register access"
+        case .taskSwitch: happened ? "a task switch" : "no task switch"
+        case .busLock: happened ? "a bus lock (bit clear)" : "no bus lock (bit set)"
+        default: happened ? "transaction (bit clear)" : "no transaction (bit set)"
+        }
+    }
+
+    /// Whose watch fired, in its slot's colour.
+    private func drawFired(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
+        guard let status = state.shownStatus, let ordinal = state.currentHit else { return }
+        let hit = state.hits[ordinal]
+        let thread = "tid \(hit.tid)"
+        var at = left
+        if let slot = status.slots.first(where: { _ in true }) {
+            let others = status.slots.count - 1
+            let name = state.board.assignment(of: slot)?.watch.expression ?? slot.description
+            let words = DisplayText.sanitized(name) + (others > 0 ? " +\(others)" : "")
+            at = canvas.put(words, row, left, Style(Role(slot)), width: width - thread.count - 1)
+        } else if status.isSingleStep {
+            at = canvas.put("single step", row, left, .text)
+        }
+        canvas.putRight(thread, row, endingAt: left + width, .dim, width: left + width - at - 1)
+    }
+}
+
+/// DR6 as one line of DR7's pane.
+struct StatusLine {
+    let state: AppState
+
+    func draw(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
+        canvas.put("DR6", row, left, Style(.title, .bold))
+        var at = canvas.put(Numbers.register((state.shownStatus ?? .cleared).rawValue), row, left + 4, .dim) + 3
+        let bits = StatusBits(state: state)
+        for bit in AppState.statusBits {
+            if bit == 14 { at += 1 }
+            at = bits.draw(bit, on: &canvas, row: row, column: at) + (width >= 84 ? 2 : 1)
+        }
+    }
+}
+
+/// Single bits of DR6, lit when they are news: BLD and RTM by being clear.
+struct StatusBits {
+    let state: AppState
+
+    /// Returns the column after it.
+    @discardableResult
+    func draw(_ bit: Int, on canvas: inout Canvas, row: Int, column: Int) -> Int {
+        let status = state.shownStatus ?? .cleared
+        let field = StatusRegister.field(atBit: bit)
+        let isNews = status.isNews(field)
+        let role = field.slot.map(Role.init) ?? .warning
+        let hasCursor = state.focus == .status && state.bits.status == bit
+        let ground: Role = hasCursor ? .selection : .background
+        let at = canvas.put(field.name + " ", row, column, Style(isNews ? role : .dim, on: ground, isNews ? .bold : []))
+        canvas.put(
+            isNews ? canvas.glyphs.armed : canvas.glyphs.zero, row, at,
+            Style(isNews ? role : hasCursor ? .bright : .faint, on: ground, .bold))
+        return at + 1
+    }
+}
