@@ -17,7 +17,7 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all: [BackendUnderTest] = [simulated]
+    static let all: [BackendUnderTest] = [simulated, simulatedRemotely]
 
     /// Those that can leave the program stopped at a hit; the others have nothing to say to the tests of stops.
     static let stopping = all.filter(\.capabilities.canStop)
@@ -27,18 +27,30 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
         name: "simulated",
         capabilities: TracingCapabilities(
             name: "simulated", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true),
-        make: { SimulatedBackend(programs: ContractScripts.all, hitLog: HitLog(capacity: $0), quantum: 64) },
-        program: { program in
-            let script = ContractScripts.script(for: program)
-            return ProgramUnderTest(
-                path: script.path, arguments: [script.path],
-                resolve: { name, _ in
-                    guard let address = script.symbols[name] else {
-                        throw ELFSymbols.Failure(description: "no symbol \(name)")
-                    }
-                    return address.rawValue
-                })
-        })
+        make: { simulated(log: HitLog(capacity: $0)) },
+        program: scripted)
+
+    /// The same behind the process boundary: a socket and shared memory between it and its owner.
+    static let simulatedRemotely = BackendUnderTest(
+        name: "simulated through the process boundary", capabilities: simulated.capabilities,
+        make: { try HostedTracer.start(logCapacity: $0) { simulated(log: $0) } },
+        program: scripted)
+
+    private static func simulated(log: HitLog) -> SimulatedBackend {
+        SimulatedBackend(programs: ContractScripts.all, hitLog: log, quantum: 64)
+    }
+
+    @Sendable private static func scripted(_ program: ContractProgram) -> ProgramUnderTest {
+        let script = ContractScripts.script(for: program)
+        return ProgramUnderTest(
+            path: script.path, arguments: [script.path],
+            resolve: { name, _ in
+                guard let address = script.symbols[name] else {
+                    throw ELFSymbols.Failure(description: "no symbol \(name)")
+                }
+                return address.rawValue
+            })
+    }
 
     /// A backend that traces the compiled fixtures.
     static func overFixtures(

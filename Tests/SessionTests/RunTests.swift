@@ -69,7 +69,7 @@ import WatchSlots
             [.store(Under.number, 1), .jump(to: 0, times: 9), .store(Under.number, 1)], watches: ["number", "main"],
             resumes: true, quantum: 4)
         under.start()
-        #expect(under.hits.count == 12)
+        #expect(under.hits.count == 21)
         let asked = under.symbols.requests.flatMap { request -> [PlaceQuery] in
             if case .places(let queries) = request { queries } else { [] }
         }

@@ -27,7 +27,7 @@ final class SessionUnderTest {
     private(set) var events: [SessionEvent] = []
 
     init(
-        _ operations: [Operation] = [], watches: [String] = [], location: String = "main",
+        _ operations: [Operation] = [.nothing], watches: [String] = [], location: String = "main",
         isLocationChosen: Bool = false, resumes: Bool = false, action: HitAction = .log,
         overflow: HitLog.Overflow = .wait, logCapacity: Int = 64, quantum: Int = 64,
         others: [String: [Operation]] = [:]
