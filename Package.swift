@@ -119,6 +119,12 @@ if !librariesOnly {
                 "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
                 "TestSupport", "bptui",
             ] + fixtureDependencies),
+        tests(
+            "TracerProcessTests",
+            [
+                "TracerProcess", "CTracerProcess", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters",
+                "TestSupport", "bptui",
+            ] + fixtureDependencies),
         tests("ProgramModelTests", ["ProgramModel"]),
         tests("SymbolsTests", ["Symbols", "ProgramModel", "TestSupport"] + fixtureDependencies),
         tests(
