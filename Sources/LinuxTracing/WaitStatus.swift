@@ -41,6 +41,8 @@ enum TrapCode {
     static let breakpointInstruction: Int32 = 0x80
     /// A single step that ended with a system call: TRAP_BRKPT.
     static let steppedSystemCall: Int32 = 1
+    /// A debug exception whose DR6 read as 0: TRAP_BRKPT as well.
+    static let withoutStatus: Int32 = 1
     /// A stop that ptrace itself reports, not a signal: a step into a signal handler, or a system call's entry.
     static let notification: Int32 = 5
 }
