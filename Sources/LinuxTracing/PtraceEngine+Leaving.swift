@@ -124,7 +124,7 @@ extension PtraceEngine {
     /// Kills every process of the target and waits until all are reaped.
     func killTarget() {
         isKilling = true
-        mode = .running
+        if mode != .leaving { mode = .running }
         for pid in Set(tracees.values.map(\.pid)).union([processID]) { _ = bt_kill(pid, Signal.kill) }
         while mode != .empty {
             var status: Int32 = 0
