@@ -95,7 +95,7 @@ struct JSONLines {
                     appendValue(of: record, watch: watch(record.watch))
                 }
             }
-            if record.flags.contains(.inferred) { text.append(",\"inferred\":true") }
+            if record.flags.contains(.statusWasLost) { text.append(",\"inferred\":true") }
             text.append("}")
         }
         text.append("]}\n")
