@@ -19,8 +19,9 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareReport` says so.
-    static let all: [BackendUnderTest] = [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
+    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareTests` says so.
+    static let all: [BackendUnderTest] =
+        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
 
     private static let ptraceCapabilities = TracingCapabilities(
         name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)
@@ -64,6 +65,12 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
                     throw ELFSymbols.Failure(description: "no symbol \(name)")
                 }
                 return address.rawValue
+            },
+            byteCount: { name in
+                guard let variable = ContractScripts.variables[name] else {
+                    throw ELFSymbols.Failure(description: "no variable \(name)")
+                }
+                return UInt64(variable.length.byteCount)
             })
     }
 
@@ -80,7 +87,8 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
                 let symbols = try ELFSymbols(path: path)
                 return ProgramUnderTest(
                     path: path, arguments: [path] + arguments,
-                    resolve: { name, pid in try symbols.address(of: name, in: pid) })
+                    resolve: { name, pid in try symbols.address(of: name, in: pid) },
+                    byteCount: symbols.byteCount(of:))
             })
     }
 
@@ -103,4 +111,6 @@ struct ProgramUnderTest: Sendable {
     let arguments: [String]
     /// The address of a symbol in a launched process.
     let resolve: @Sendable (_ symbol: String, _ pid: Int32) throws -> UInt64
+    /// How long a global is.
+    let byteCount: @Sendable (_ symbol: String) throws -> UInt64
 }
