@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -134,6 +135,20 @@ int32_t bt_thread_start(void *(*body)(void *), void *context, uint64_t *thread)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     *thread = (uint64_t)made;
     return -error;
+}
+
+int32_t bt_prefer_latency(void)
+{
+    // sched_setattr(2); glibc 2.36 has no wrapper.
+    struct {
+        uint32_t size, policy;
+        uint64_t flags;
+        int32_t nice;
+        uint32_t priority;
+        uint64_t runtime, deadline, period;
+    } attributes = {.size = sizeof attributes, .flags = 1 /* SCHED_FLAG_RESET_ON_FORK */, .runtime = 100000};
+    attributes.nice = getpriority(PRIO_PROCESS, (id_t)bt_current_thread());
+    return syscall(SYS_sched_setattr, 0, &attributes, 0U) != 0 ? -errno : 0;
 }
 
 int32_t bt_thread_join(uint64_t thread) { return -pthread_join((pthread_t)thread, NULL); }

@@ -125,6 +125,9 @@ int32_t bt_thread_join(uint64_t thread);
 int32_t bt_current_thread(void);
 /// Installs the handler of the wake-up signal, without SA_RESTART, and lets the calling thread receive it.
 int32_t bt_accept_wake(void);
+/// Asks the scheduler for short slices for the calling thread, which it then runs soon after a wake-up even when the
+/// target keeps every processor busy (Linux 6.12; older ones ignore it). Children start without it.
+int32_t bt_prefer_latency(void);
 /// Interrupts a system call that a thread of this process is blocked in; does nothing when it is in none, so a caller
 /// repeats it until it sees an effect.
 int32_t bt_wake(int32_t thread);
