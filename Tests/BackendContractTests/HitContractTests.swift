@@ -22,7 +22,7 @@ import WatchSlots
             #expect(driver.hits.allSatisfy { $0.flags.contains(.hasOld) })
         }
         if backend.capabilities.hasStatusRegister {
-            #expect(driver.hits.allSatisfy { $0.status.slots == [.dr0] && !$0.status.isSingleStep })
+            #expect(driver.hits.allSatisfy { $0.isNamed([.dr0]) && !$0.status.isSingleStep })
         }
         #expect(Set(driver.hits.map(\.pc)).count == 3)
         #expect(driver.hits.map(\.time) == driver.hits.map(\.time).sorted())
@@ -55,7 +55,7 @@ import WatchSlots
         #expect(driver.traps.first?.map(\.slot) == [.dr0, .dr1])
         #expect(driver.hits.allSatisfy { $0.length == .four && $0.new != 0 })
         if backend.capabilities.hasStatusRegister {
-            #expect(driver.hits.allSatisfy { $0.status.slots == [.dr0, .dr1] })
+            #expect(driver.hits.allSatisfy { $0.isNamed([.dr0, .dr1]) })
         }
     }
 
@@ -176,5 +176,13 @@ import WatchSlots
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.backend.hitLog.pendingCount == 16)
         #expect(driver.backend.hitLog.missedCount == 484)
+    }
+}
+
+extension HitRecord {
+    /// Whether DR6 names exactly these slots. A hypervisor under load loses it once in a hundred thousand hits; then it
+    /// names none, and the record has to say that its slot was inferred.
+    fileprivate func isNamed(_ slots: SlotSet) -> Bool {
+        flags.contains(.inferred) ? status.slots.isEmpty : status.slots == slots
     }
 }
