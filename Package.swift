@@ -28,11 +28,13 @@ func fixture(_ name: String) -> Target {
         linkerSettings: [.linkedLibrary("pthread")])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot"]
+let fixtures = [
+    "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot",
+]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
 let package = Package(
@@ -117,7 +119,7 @@ if !librariesOnly {
             "BackendContractTests",
             [
                 "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
-                "TestSupport",
+                "TestSupport", "bptui",
             ] + fixtureDependencies),
         tests(
             "TracerProcessTests",
@@ -136,7 +138,7 @@ if !librariesOnly {
             [
                 "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
                 "ProgramModel",
-            ]),
+            ], exclude: ["Golden"]),
         .executableTarget(
             name: "terminal-fixture", dependencies: ["CursesTerminal", "Screen", "ViewModel"],
             path: "Tests/Fixtures/terminal-fixture", swiftSettings: strict),

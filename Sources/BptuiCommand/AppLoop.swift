@@ -37,6 +37,9 @@ final class AppLoop {
         state = AppState(width: size.width, height: size.height)
     }
 
+    /// What the prompt offers while nothing is watched.
+    func suggest(_ expression: String) { state.suggestedWatch = expression }
+
     func warn(_ text: String) { inbox.append(.session(.notice(Notice(.error, text)))) }
 
     /// Runs until the user leaves, the terminal vanishes or a signal asks for it. The terminal is given back first, then the
@@ -87,7 +90,7 @@ final class AppLoop {
             pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: session.backendDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: session.symbolDescriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: programTerminal?.master ?? -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: programTerminal?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         poll(&polled, nfds_t(polled.count), milliseconds)
     }
@@ -99,7 +102,7 @@ final class AppLoop {
         for event in session.pump() { take(event) }
         // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.
         for _ in 0..<4 {
-            guard let bytes = programTerminal?.read(), !bytes.isEmpty else { break }
+            guard case .bytes(let bytes)? = programTerminal?.read() else { break }
             inbox.append(.output(bytes))
         }
     }
@@ -170,8 +173,8 @@ final class AppLoop {
         switch effect {
         case .session(let command): session.perform(command)
         case .addWatch(let text): addWatch(text)
-        case .writeToProgram(let bytes): programTerminal?.write(bytes)
-        case .resizeProgramTerminal(let columns, let rows): programTerminal?.resize(rows: rows, columns: columns)
+        case .writeToProgram(let bytes): _ = programTerminal?.write(bytes)
+        case .resizeProgramTerminal(let columns, let rows): try? programTerminal?.resize(columns: columns, rows: rows)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success

@@ -1,13 +1,16 @@
 import ArgumentParser
 import LinuxTracing
 import TracerProcess
+import Tracing
 
 /// The program's entry. `main` is synchronous on purpose: an async one would leave the real main thread.
 package enum BptuiMain {
     /// - Returns: the exit status.
     package static func run(_ arguments: [String]) -> Int32 {
         if TracerHost.isTracer(arguments: arguments) {
-            return TracerHost.run(arguments: arguments) { PtraceBackend(hitLog: $0) }
+            return TracerHost.run(arguments: arguments) { (log) throws(TracingError) in
+                try PtraceBackend(hitLog: log)
+            }
         }
         do {
             var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))

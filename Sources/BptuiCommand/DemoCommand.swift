@@ -13,7 +13,9 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         var arguments = arguments
         if arguments.first == "--" { arguments.removeFirst() }
-        try TraceRun(program: Self.path(), arguments: arguments, options: options).run()
+        try TraceRun(
+            program: Self.path(), arguments: arguments, options: options, suggestedWatch: "ledger.balance"
+        ).run()
     }
 
     /// The demo is built beside bptui.

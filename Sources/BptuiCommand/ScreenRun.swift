@@ -13,6 +13,8 @@ import ViewModel
 struct ScreenRun {
     var plan: LaunchPlan
     var options: TraceOptions
+    /// What the prompt offers while nothing is watched.
+    var suggestedWatch = ""
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
@@ -21,13 +23,13 @@ struct ScreenRun {
         let terminal = try openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
-        let programTerminal = try options.tty == nil ? PseudoTerminal(rows: 24, columns: 80) : nil
+        let programTerminal = try options.tty == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
         var plan = plan
         plan.launch.terminal = .path(options.tty ?? programTerminal?.path ?? "/dev/null")
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         let tracer = try TracerStart.spawn(
-            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.master)
+            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.descriptor)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
@@ -35,6 +37,7 @@ struct ScreenRun {
                 ScreenCapabilities(
                     depth: terminal.capabilities.colorDepth,
                     unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
+        loop.suggest(suggestedWatch)
         if let problem = proof.problem {
             loop.warn("Hits cannot be trusted here: " + problem)
         }

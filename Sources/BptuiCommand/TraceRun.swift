@@ -13,6 +13,8 @@ struct TraceRun {
     var program: String
     var arguments: [String]
     var options: TraceOptions
+    /// What the prompt offers while nothing is watched.
+    var suggestedWatch = ""
 
     func run() throws {
         let path = try ProgramFinder.find(program)
@@ -30,7 +32,7 @@ struct TraceRun {
         } else {
             // A front that is suspended must not hold up the program.
             plan.launch.overflow = .drop
-            status = try ScreenRun(plan: plan, options: options).run()
+            status = try ScreenRun(plan: plan, options: options, suggestedWatch: suggestedWatch).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
     }

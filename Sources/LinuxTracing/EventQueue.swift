@@ -1,31 +1,31 @@
 import CLinuxTracing
-import Glibc
 import Synchronization
 import Tracing
 
-/// Events on their way from the tracer's thread to the owner's.
+/// The way out of the tracer's thread: events in order, and a descriptor that is readable while there are some.
 final class EventQueue: Sendable {
-    private let events = Mutex<[TracingEvent]>([])
     let descriptor: Int32
+    private let events = Mutex<[TracingEvent]>([])
 
-    init() {
-        descriptor = clt_eventfd()
-        precondition(descriptor >= 0, "no descriptor is left for an eventfd")
+    init() throws(TracingError) {
+        descriptor = bt_event_open()
+        guard descriptor >= 0 else { throw TracingError(.launch, .errno(-descriptor)) }
     }
-
-    deinit { close(descriptor) }
 
     func append(_ event: TracingEvent) {
-        events.withLock { $0.append(event) }
-        var one: UInt64 = 1
-        write(descriptor, &one, 8)
+        let wasEmpty = events.withLock { events in
+            events.append(event)
+            return events.count == 1
+        }
+        if wasEmpty { _ = bt_event_set(descriptor) }
     }
 
-    func takeAll() -> [TracingEvent] {
-        var count: UInt64 = 0
-        read(descriptor, &count, 8)
+    /// Everything since the last call. The descriptor is cleared first, so that an event that comes in between sets it
+    /// again.
+    func take() -> [TracingEvent] {
+        _ = bt_event_clear(descriptor)
         return events.withLock { events in
-            defer { events.removeAll() }
+            defer { events = [] }
             return events
         }
     }

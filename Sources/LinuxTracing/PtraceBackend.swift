@@ -1,51 +1,94 @@
 import CLinuxTracing
-import Glibc
+import Synchronization
 public import Tracing
 
-/// The ptrace backend: one thread of its own makes every ptrace call (ptrace(2): requests are bound to the tracer thread) and
-/// owns all state; commands reach it through a queue, events leave it through another, hits go to the log.
+/// Traces through ptrace: hits leave the debug registers of each thread as DR6 and stop only the thread that hit.
+///
+/// Every ptrace call is made by one thread of its own, which ptrace ties the target to; the owner's calls reach it
+/// through a queue.
 public final class PtraceBackend: TracingBackend {
+    public let hitLog: HitLog
     public let capabilities = TracingCapabilities(
         name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)
-    public let hitLog: HitLog
-    public var eventDescriptor: Int32 { events.descriptor }
 
-    private let events = EventQueue()
-    private let commands = CommandQueue()
-    private var thread: pthread_t?
+    private let commands: CommandQueue
+    private let events: EventQueue
+    private var thread: UInt64?
+    private var isClosed = false
 
-    private final class Start {
-        let engine: PtraceEngine
-        init(_ engine: PtraceEngine) { self.engine = engine }
-    }
-
-    public init(hitLog: HitLog) {
-        self.hitLog = hitLog
-        let start = Start(PtraceEngine(log: hitLog, events: events, commands: commands))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue().engine.run()
+    /// Starts the tracer's thread.
+    ///
+    /// - Throws: `TracingError.launch` with the errno, where descriptors or threads have run out.
+    public convenience init(hitLog: HitLog) throws(TracingError) {
+        try self.init(parkedWith: hitLog)
+        let context = Unmanaged.passRetained(Context(hitLog: hitLog, commands: commands, events: events))
+        var thread: UInt64 = 0
+        let result = bt_thread_start(
+            { pointer in
+                Unmanaged<Context>.fromOpaque(pointer!).takeRetainedValue().run()
                 return nil
-            }, Unmanaged.passRetained(start).toOpaque())
-        precondition(code == 0, "no thread could be made for the tracer")
+            }, context.toOpaque(), &thread)
+        guard result >= 0 else {
+            context.release()
+            throw TracingError(.launch, .errno(-result))
+        }
         self.thread = thread
     }
 
-    public func submit(_ command: TracingCommand, number: CommandNumber) {
-        guard thread != nil else { return }
-        commands.submit(.command(command, number))
+    /// Without a thread: `runOnCurrentThread` makes the calling one the tracer's.
+    public init(parkedWith hitLog: HitLog) throws(TracingError) {
+        self.hitLog = hitLog
+        commands = try CommandQueue()
+        events = try EventQueue()
     }
 
-    public func takeEvents() -> [TracingEvent] { events.takeAll() }
+    deinit {
+        close()
+        _ = bt_close(events.descriptor)
+    }
+
+    public var eventDescriptor: Int32 { events.descriptor }
+
+    public func submit(_ command: TracingCommand, number: CommandNumber) {
+        guard !isClosed else {
+            let error = TracingError(.wait, .state("the session is closed"))
+            events.append(TracingEvent(after: 0, time: 0, kind: .failed(number, error)))
+            return
+        }
+        commands.append(.command(command, number))
+    }
+
+    public func takeEvents() -> [TracingEvent] { events.take() }
 
     public func close() {
-        guard let thread else { return }
-        self.thread = nil
-        commands.submit(.close)
-        pthread_join(thread, nil)
+        guard !isClosed else { return }
+        isClosed = true
+        commands.append(.close)
+        if let thread { _ = bt_thread_join(thread) }
+        thread = nil
     }
 
-    deinit { close() }
+    /// Traces on the calling thread until `close` is called from another one. The signal mask is the caller's to
+    /// choose; the wake-up signal (SIGRTMIN+3) is unblocked.
+    public func runOnCurrentThread() { Context(hitLog: hitLog, commands: commands, events: events).run() }
+
+    /// What crosses into the thread.
+    private final class Context: Sendable {
+        let hitLog: HitLog
+        let commands: CommandQueue
+        let events: EventQueue
+
+        init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {
+            self.hitLog = hitLog
+            self.commands = commands
+            self.events = events
+        }
+
+        func run() {
+            _ = bt_accept_wake()
+            commands.setTracer(bt_current_thread())
+            PtraceEngine(hitLog: hitLog, commands: commands, events: events).run()
+            commands.setTracer(0)
+        }
+    }
 }

@@ -1,74 +1,58 @@
 import CLinuxTracing
 import DebugRegisters
-import Glibc
 import Tracing
 import WatchSlots
 
+/// Commands, and which of them fit which mode.
 extension PtraceEngine {
-    /// Starts a command; what needs stopped threads brings them to a stop first.
-    func carryOut(_ command: TracingCommand, _ number: CommandNumber) {
-        switch (command, phase) {
-        case (.logDrained, _):
-            answer(number)
-            takeParked()
-        case (.readMemory(let address, let count), _):
-            readMemory(address, count, number)
-        case (.launch(let configuration), .absent):
-            launch(configuration, number)
-        case (.launch, _):
-            refuse(number, TracingError(.launch, tid: pid, .state("a program is under way; kill it first")))
-        case (.addWatch, .absent), (.modifyWatch, .absent), (.setEnabled, .absent), (.removeWatch, .absent),
-            (.resume, .absent), (.runTo, .absent), (.pause, .absent), (.step, .absent), (.kill, .absent),
-            (.detach, .absent), (.readRegisters, .absent):
-            refuse(number, TracingError(Self.operation(command), .state("no program is running")))
-        case (.disarmAll, .absent): answer(number)
-        case (.kill, _): kill(number)
-        case (.pause, .running):
-            stopAll(for: .report(Stop(tid: current, pc: LinearAddress(0), reason: .paused)))
-            answer(number)
-        case (.pause, .stepping(let tid, let step)):
-            // The instruction does not end, a system call that blocks.
-            phase = .running
-            answer(step)
-            answer(number)
-            stopAll(for: .report(Stop(tid: tid, pc: LinearAddress(0), reason: .paused)))
-        case (.pause, _): answer(number)
-        case (.resume, .stopped): resumeFromStop(number)
-        case (.runTo(let addresses), .stopped): runTo(addresses, number)
-        case (.step(let thread), .stopped): step(thread, number)
-        case (.resume, _), (.runTo, _), (.step, _):
-            refuse(number, TracingError(Self.operation(command), tid: pid, .state("the program is running")))
-        case (.readRegisters, .running):
-            refuse(number, TracingError(.readRegisters, tid: pid, .state("the program is running; pause it first")))
-        case (_, .running): stopAll(for: .command(command, number))
-        case (_, .stepping):
-            refuse(
-                number, TracingError(Self.operation(command), tid: pid, .state("a step is under way; pause it first")))
-        default: carryOutStopped(command, number)
+    func perform(_ command: TracingCommand, _ number: CommandNumber) {
+        if let refusal = refusal(of: command) {
+            return fail(number, TracingError(Self.operation(of: command), .state(refusal)))
         }
-    }
-
-    /// A command while every thread stands still.
-    func carryOutStopped(_ command: TracingCommand, _ number: CommandNumber) {
         switch command {
-        case .addWatch(let request): addWatch(request, number)
-        case .modifyWatch(let id, let request):
-            change(.modifyWatch, number) { (table) throws(WatchError) in try table.modify(id, to: request) }
-        case .setEnabled(let id, let isEnabled):
-            change(.setEnabled, number) { (table) throws(WatchError) in try table.setEnabled(id, isEnabled) }
-        case .removeWatch(let id):
-            change(.removeWatch, number) { (table) throws(WatchError) in try table.release(id) }
-        case .disarmAll:
-            change(.setEnabled, number) { (table) throws(WatchError) in
-                for watch in table.watches { try table.setEnabled(watch.id, false) }
-            }
-        case .readRegisters(let tid): readRegisters(tid == 0 ? current : tid, number)
-        case .detach: detach(number)
-        case .launch, .resume, .runTo, .pause, .step, .kill, .readMemory, .logDrained: answer(number)
+        case .launch(let configuration): launch(configuration, number)
+        case .addWatch, .modifyWatch, .setEnabled, .removeWatch, .disarmAll, .detach:
+            edits.append((command, number))
+            if mode == .stopped { performEdits() } else { quiesce() }
+        case .resume: resume(number)
+        case .runTo(let addresses): run(to: addresses, number)
+        case .pause:
+            if mode == .stopped { return complete(number) }
+            pauses.append(number)
+            quiesce()
+        case .step(let thread): step(thread, number)
+        case .kill:
+            killTarget()
+            complete(number)
+        case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
+        case .readRegisters(let thread): readRegisters(thread, number)
+        case .logDrained:
+            flushDeferred()
+            complete(number)
         }
     }
 
-    private static func operation(_ command: TracingCommand) -> TracingError.Operation {
+    /// Why a command does not fit now, in words; nil when it does.
+    private func refusal(of command: TracingCommand) -> String? {
+        switch command {
+        case .logDrained: return nil
+        case .launch: return mode == .empty ? nil : "a program is being traced already"
+        default: break
+        }
+        switch mode {
+        case .empty: return "no program is being traced"
+        case .leaving:
+            if case .kill = command { return nil }
+            return "the program is being let go"
+        default: break
+        }
+        switch command {
+        case .resume, .runTo, .step, .readRegisters: return mode == .stopped ? nil : "the program is running"
+        default: return nil
+        }
+    }
+
+    static func operation(of command: TracingCommand) -> TracingError.Operation {
         switch command {
         case .launch: .launch
         case .addWatch: .addWatch
@@ -86,142 +70,87 @@ extension PtraceEngine {
         }
     }
 
-    // MARK: Watches
-
-    private func addWatch(_ request: WatchRequest, _ number: CommandNumber) {
-        var added: Watch?
-        change(.addWatch, number, answering: { added.map(TracingEvent.Answer.watch) ?? .done }) {
-            (table) throws(WatchError) in added = try table.register(request)
-        }
-    }
-
-    /// Changes the intent and installs it in every thread, or leaves all as it was and says why.
-    private func change(
-        _ operation: TracingError.Operation, _ number: CommandNumber,
-        answering: () -> TracingEvent.Answer = { .done }, _ edit: (inout WatchTable) throws(WatchError) -> Void
-    ) {
-        let before = table
-        do throws(WatchError) {
-            try edit(&table)
-        } catch {
-            table = before
-            refuse(number, TracingError(operation, .watch(error)))
-            return
-        }
-        refreshIntent()
-        if let failure = installEverywhere() {
-            table = before
-            refreshIntent()
-            _ = installEverywhere()
-            emitSlots()
-            refuse(number, failure)
-            return
-        }
-        readValues()
-        emitSlots()
-        answer(number, answering())
-    }
-
-    // MARK: Running
-
-    private func resumeFromStop(_ number: CommandNumber) {
-        answer(number)
-        emit(.resumed)
-        if waitingStops.isEmpty {
-            resumeAll()
-        } else {
-            // Another thread had stopped meanwhile: its turn comes now, and nothing runs before it.
-            let stop = waitingStops.removeFirst()
-            current = stop.tid
-            emit(.stopped(stop))
-        }
-    }
-
-    private func runTo(_ addresses: [LinearAddress], _ number: CommandNumber) {
-        // A thread that stands at one of them would run into it before its first instruction.
-        for thread in threads.values where thread.state == .stopped && addresses.contains(pc(of: thread.tid)) {
-            stepOver(thread)
-        }
-        if let code = temporary.insert(at: addresses, memory: memory) {
-            refuse(number, TracingError(.runTo, tid: pid, .errno(code)))
-            return
-        }
-        answer(number)
-        emit(.resumed)
-        resumeAll()
-    }
-
-    /// One instruction of one thread while all others stand still; whatever else it does is taken afterwards.
-    private func stepOver(_ thread: TracedThread) {
-        guard clt_step(thread.tid, 0) >= 0 else { return }
-        set(thread, .running)
-        var status: Int32 = 0
-        while true {
-            let got = clt_wait_for(thread.tid, &status, 0)
-            if got == -EINTR { continue }
-            guard got > 0 else { return }
-            break
-        }
-        let isTrap = status & 0xff == 0x7f && status >> 8 == SIGTRAP
-        var trap = clt_trap()
-        if isTrap, clt_read_trap(thread.tid, &trap) >= 0, trap.code == HitAttribution.singleStepCode,
-            HitAttribution.slots(
-                status: StatusRegister(rawValue: trap.status), signalCode: trap.code, installed: thread.bank.control
-            ).isEmpty
-        {
-            set(thread, .stopped)
-        } else {
-            deferred.append((thread.tid, status))
-        }
-    }
-
-    private func step(_ tid: Int32, _ number: CommandNumber) {
-        if !waitingStops.isEmpty {
-            emit(.resumed)
-            answer(number)
-            let stop = waitingStops.removeFirst()
-            current = stop.tid
-            emit(.stopped(stop))
-            return
-        }
-        let tid = tid == 0 ? current : tid
-        guard let thread = threads[tid], thread.isStopped else {
-            refuse(number, TracingError(.step, tid: tid, .state("there is no such stopped thread")))
-            return
-        }
-        emit(.resumed)
-        phase = .stepping(tid, number)
-        stepAgain(thread, number)
-    }
-
-    /// Hits that waited for room in the log.
-    private func takeParked() {
-        for thread in threads.values where thread.state == .parked { trapped(thread) }
-    }
-
     // MARK: Reading
 
-    private func readMemory(_ address: LinearAddress, _ count: Int, _ number: CommandNumber) {
-        guard memory >= 0, count >= 0, count <= 1 << 20 else {
-            refuse(number, TracingError(.readMemory, .state("no program is running")))
-            return
+    /// As many bytes as there are from the address on; none is a failure.
+    private func readMemory(_ address: UInt64, _ count: Int, _ number: CommandNumber) {
+        var result: Int64 = 0
+        var bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, initialized in
+            result = bt_read_memory(memory, address, buffer.baseAddress, max(0, count))
+            initialized = max(0, Int(result))
         }
-        var bytes = [UInt8](repeating: 0, count: count)
-        let got = pread(memory, &bytes, count, off_t(Int64(bitPattern: address.rawValue)))
-        if got == count {
-            answer(number, .memory(address, bytes))
-        } else {
-            refuse(number, TracingError(.readMemory, tid: pid, .errno(got < 0 ? errno : EFAULT)))
+        guard !bytes.isEmpty || count <= 0 else {
+            let errno = result < 0 ? Int32(-result) : Errno.inputOutput
+            return fail(number, TracingError(.readMemory, tid: processID, .errno(errno)))
         }
+        temporaries.mask(&bytes, at: address)
+        complete(number, .memory(.init(address), bytes))
     }
 
-    private func readRegisters(_ tid: Int32, _ number: CommandNumber) {
-        var values = [UInt64](repeating: 0, count: 27)
-        let result = clt_registers(tid, &values)
-        if result >= 0 {
-            answer(number, .registers(RegisterSet(tid: tid, values: values)))
-        } else {
-            refuse(number, TracingError(.readRegisters, tid: tid, .errno(-result)))
+    private func readRegisters(_ thread: Int32, _ number: CommandNumber) {
+        let tid = thread != 0 ? thread : lastStop?.tid ?? processID
+        var values = [UInt64](repeating: 0, count: RegisterSet.names.count)
+        let result = bt_read_registers(tid, &values)
+        guard result >= 0 else { return fail(number, TracingError(.readRegisters, tid: tid, .errno(-result))) }
+        complete(number, .registers(RegisterSet(tid: tid, values: values)))
+    }
+
+    // MARK: Launching
+
+    private func launch(_ configuration: LaunchConfiguration, _ number: CommandNumber) {
+        var launch = bt_launch()
+        launch.randomizes = configuration.randomizesAddresses ? 1 : 0
+        let strings = LaunchStrings(configuration)
+        launch.path = strings.path
+        launch.arguments = strings.arguments
+        launch.environment = strings.environment
+        launch.directory = strings.directory
+        launch.input = strings.input
+        launch.output = strings.output
+        launch.error = strings.error
+        launch.terminal = strings.terminal
+        if case .path(let path) = configuration.terminal { launch.is_controlling = takeTerminal(path) ? 1 : 0 }
+        var stage: Int32 = 0
+        let pid = withExtendedLifetime(strings) { bt_launch(&launch, &stage) }
+        guard pid > 0 else {
+            return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
+        }
+        begin(pid, overflow: configuration.overflow)
+        var pc: UInt64 = 0
+        _ = bt_read_pc(pid, &pc)
+        emit(.launched(pid: pid))
+        emitSlots()
+        report(Stop(tid: pid, pc: .init(pc), reason: .launched))
+        complete(number)
+    }
+
+    private func begin(_ pid: Int32, overflow: HitLog.Overflow) {
+        self.overflow = overflow
+        processID = pid
+        mode = .stopped
+        failures = [nil, nil, nil, nil]
+        lastControl = .idle
+        table.releaseAll()
+        applyTable()
+        reopenMemory()
+        add(Tracee(tid: pid, pid: pid))
+    }
+
+    /// True when the terminal is this process's controlling one.
+    private func takeTerminal(_ path: String) -> Bool {
+        if let terminal, terminal.path == path { return true }
+        terminal?.release()
+        terminal = ControllingTerminal(taking: path)
+        return terminal != nil
+    }
+
+    private static func operation(ofStage stage: Int32) -> TracingError.Operation {
+        switch UInt32(bitPattern: stage) {
+        case bt_stage_fork.rawValue: .fork
+        case bt_stage_seize.rawValue: .seize
+        case bt_stage_terminal.rawValue: .openTerminal
+        case bt_stage_execute.rawValue: .execute
+        default: .launch
         }
     }
 }

@@ -1,183 +1,220 @@
 import CLinuxTracing
 import DebugRegisters
-import Glibc
 import Tracing
 import WatchSlots
 
-/// The hit path: between a trap and the resume nothing is allocated, locked or formatted.
+/// SIGTRAPs: whose they are, and what a hit leaves behind.
 extension PtraceEngine {
-    /// si_code of int3, and of a debug exception whose DR6 named nothing (include/uapi/asm-generic/siginfo.h).
-    private static let kernelCode: Int32 = 0x80
-    private static let breakpointCode: Int32 = 1
-
-    func trapped(_ thread: TracedThread) {
-        set(thread, .stopped)
-        var trap = clt_trap()
-        let result = clt_read_trap(thread.tid, &trap)
-        guard result >= 0 else {
-            check(result, .readSignal, thread.tid)
+    /// A SIGTRAP is about to be delivered.
+    ///
+    /// When DR6 may be believed: Linux resets its virtual DR6 at each debug exception of the user's and never else, and
+    /// we leave it clean at every stop that looks at it. So a bit of an enabled slot is always a hit not yet recorded —
+    /// even at a SIGTRAP that says it is the program's own: SIGTRAP does not queue twice, so an exception that comes
+    /// while a raised one is pending leaves nothing but its bits. The siginfo tells whose signal it is; its address is
+    /// RIP at the exception, so that a plain hit needs no other look at the registers.
+    func handleTrap(_ tracee: Tracee) {
+        var trap = bt_trap()
+        guard bt_take_trap(tracee.tid, &trap) >= 0 else { return resumeDying(tracee) }
+        let isDebug =
+            trap.code == HitAttribution.hardwareBreakpointCode || trap.code == HitAttribution.singleStepCode
+        let hits = UInt8(truncatingIfNeeded: trap.status) & 0xf & tracee.enabled
+        guard hits != 0 else { return handleOtherTrap(tracee, trap) }
+        var pc = trap.address
+        if !isDebug { _ = bt_read_pc(tracee.tid, &pc) }
+        record(tracee, hits: hits, pc: pc, status: trap.status)
+        if mode == .running, isDebug, hits & stopMask == 0, !tracee.waitsForRoom, !tracee.owesGroupStop {
+            // The hot way out: `proceed` without its questions.
+            _ = bt_continue(tracee.tid, 0)
+            tracee.state = .running
+            refreshCount(tracee)
             return
         }
-        let status = StatusRegister(rawValue: trap.status)
-        var slots = HitAttribution.slots(status: status, signalCode: trap.code, installed: thread.bank.control)
-        var inferred = false
-        if slots.isEmpty, trap.code == Self.breakpointCode, !isOwnDebugTrap(pc: trap.pc) {
-            slots = inferSlots(thread)
-            inferred = true
-            if slots.isEmpty, !thread.bank.control.enabledSlots.isEmpty {
-                // It was a hit of ours, and nothing says of which slot: counted, never guessed.
-                log.addMissed(1)
-                settle(thread)
-                return
-            }
-        }
-        guard slots.isEmpty else {
-            hit(thread, trap, status, slots, inferred: inferred)
-            return
-        }
-        switch trap.code {
-        case HitAttribution.hardwareBreakpointCode:
-            // A slot that was disarmed between the trap and its stop.
-            settle(thread)
-        case HitAttribution.singleStepCode: stepped(thread, trap.pc, hit: nil)
-        case Self.kernelCode where temporary.owns(pc: trap.pc, memory: memory): reached(thread, trap.pc &- 1)
-        default: passOnTrap(thread)
-        }
+        afterHit(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
     }
 
-    /// Some hypervisors now and then deliver a debug exception with a DR6 that names no slot: si_code is then 1, as for int1
-    /// (seen on KVM under load, about once in a million hits). Then only what is certain counts: the one slot that is armed
-    /// for data, or the ones whose bytes changed.
-    private func inferSlots(_ thread: TracedThread) -> SlotSet {
-        var data: SlotSet = []
-        var changed: SlotSet = []
-        for slot in thread.bank.control.enabledSlots {
-            guard let armed = armed[slot], armed.piece.kind != .execute else { continue }
-            data.insert(slot)
-            if let old = values[slot], let new = SlotValues.read(memory, armed.piece), new != old {
-                changed.insert(slot)
-            }
-        }
-        return data.count == 1 ? data : changed
-    }
-
-    /// The program's own int1 (0xF1) before pc raises the same si_code.
-    private func isOwnDebugTrap(pc: UInt64) -> Bool {
-        var byte: UInt8 = 0
-        return pread(memory, &byte, 1, off_t(Int64(bitPattern: pc &- 1))) == 1 && byte == 0xf1
-    }
-
-    private func hit(
-        _ thread: TracedThread, _ trap: clt_trap, _ status: StatusRegister, _ slots: SlotSet, inferred: Bool
+    /// Appends a record for each slot hit, or defers or counts them when the log is full.
+    ///
+    /// `newMayBeLater` whenever another thread moves: it may have stored between the access and our read.
+    @inline(__always)
+    private func record(
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, flags: HitRecord.Flags = []
     ) {
-        var drops = false
-        if !log.hasRoom(for: slots.count) {
-            if overflow == .wait {
-                set(thread, .parked)
-                finishStoppingIfDone()
-                return
-            }
-            drops = true
-            log.addMissed(slots.count)
+        trapCount &+= 1
+        let time = bt_now() &- start
+        let common = moving > 0 ? flags.union(.newMayBeLater) : flags
+        guard deferred.isEmpty, hitLog.hasRoom(for: hits.nonzeroBitCount) else {
+            return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
         }
-        let isStep = trap.code == HitAttribution.singleStepCode
-        self.trap &+= 1
-        let time = elapsed
-        let others = runningCount > 0
-        var stops = false
-        for slot in slots {
-            guard let armed = armed[slot] else { continue }
-            var flags: HitRecord.Flags = []
-            if isStep { flags.insert(.steppedOn) }
-            if inferred { flags.insert(.inferred) }
-            var old: UInt64 = 0
-            var new: UInt64 = 0
-            if armed.piece.kind != .execute {
-                if let value = values[slot] {
-                    old = value
-                    flags.insert(.hasOld)
-                }
-                let value = SlotValues.read(memory, armed.piece)
-                values[slot] = value
-                if let value {
-                    new = value
-                    flags.insert(.hasNew)
-                }
-                if others { flags.insert(.newMayBeLater) }
-            }
-            if armed.action == .stop {
-                stops = true
-                flags.insert(.stopped)
-            }
-            if !drops {
-                log.append(
-                    HitRecord(
-                        trap: self.trap, time: time, pc: trap.pc, old: old, new: new, pid: thread.pid, tid: thread.tid,
-                        watch: armed.watch, status: status, slot: slot, length: armed.piece.length,
-                        kind: armed.piece.kind, flags: flags))
-            }
-        }
-        if stops || isStep {
-            stopped(thread, trap, slots, isStep: isStep, stops: stops)
-        } else {
-            settle(thread)
+        var rest = hits
+        while rest != 0 {
+            let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
+            rest &= rest &- 1
+            hitLog.append(makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common))
         }
     }
 
-    private func stopped(_ thread: TracedThread, _ trap: clt_trap, _ slots: SlotSet, isStep: Bool, stops: Bool) {
-        let stop = Stop(
-            tid: thread.tid, pc: LinearAddress(trap.pc),
-            reason: .hit(trap: self.trap, slots: slots, alsoStep: isStep))
-        if case .stepping(thread.tid, _) = phase {
-            stepped(thread, trap.pc, hit: stop)
-            return
+    @inline(__always)
+    private func makeRecord(
+        _ tracee: Tracee, slot index: UInt8, pc: UInt64, status: UInt32, time: UInt64, common: HitRecord.Flags
+    ) -> HitRecord {
+        let slot = slots + Int(index)
+        var flags = common.rawValue
+        let old = slot.pointee.value
+        if slot.pointee.hasValue { flags |= HitRecord.Flags.hasOld.rawValue }
+        var new: UInt64 = 0
+        let count = slot.pointee.byteCount
+        if count > 0 {
+            let isRead = bt_read_memory(memory, slot.pointee.address, &new, count) == Int64(count)
+            slot.pointee.value = new
+            slot.pointee.hasValue = isRead
+            if isRead { flags |= HitRecord.Flags.hasNew.rawValue }
         }
-        guard stops else {
-            settle(thread)
-            return
-        }
-        report(stop)
-        finishStoppingIfDone()
+        if StatusRegister(rawValue: status).isSingleStep { flags |= HitRecord.Flags.steppedOn.rawValue }
+        if slot.pointee.stops { flags |= HitRecord.Flags.stopped.rawValue }
+        return HitRecord(
+            trap: trapCount, time: time, pc: pc, old: old, new: new, pid: tracee.pid, tid: tracee.tid,
+            watch: slot.pointee.watch, status: StatusRegister(rawValue: status),
+            slot: SlotIndex(rawValue: index).unsafelyUnwrapped, length: slot.pointee.length, kind: slot.pointee.kind,
+            flags: HitRecord.Flags(rawValue: flags))
     }
 
-    // MARK: Steps and temporary stops
-
-    func stepped(_ thread: TracedThread, _ pc: UInt64, hit: Stop?) {
-        guard case .stepping(thread.tid, let number) = phase else {
-            // A step that nobody waits for: one that a command has overtaken.
-            settle(thread)
-            return
+    /// The log is full: the hit waits with its thread, or is counted as missed. Either way its values are read now, so
+    /// that the next hit's old value is right.
+    private func recordLater(
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, time: UInt64, common: HitRecord.Flags
+    ) {
+        let records = SlotSet(rawValue: hits).map { slot in
+            makeRecord(tracee, slot: slot.rawValue, pc: pc, status: status, time: time, common: common)
         }
-        phase = .stopped
-        current = thread.tid
-        readValues()
-        answer(number)
-        emit(.stopped(hit ?? Stop(tid: thread.tid, pc: LinearAddress(pc), reason: .stepped)))
+        switch overflow {
+        case .drop: hitLog.addMissed(records.count)
+        case .wait:
+            deferred.append(DeferredHit(tid: tracee.tid, records: records))
+            tracee.waitsForRoom = true
+        }
     }
 
-    /// Something else happened in a step; the instruction is still to be run.
-    func stepAgain(_ thread: TracedThread, _ number: CommandNumber) {
-        guard thread.awaitsChild == 0 else { return }
-        if thread.state == .groupStopped {
-            set(thread, .running)
-            check(clt_listen(thread.tid), .resume, thread.tid)
-            return
+    /// The consumer made room: the hits that waited go into the log, and their threads on.
+    func flushDeferred() {
+        var flushed = 0
+        while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count) {
+            for record in deferred[flushed].records { hitLog.append(record) }
+            flushed += 1
         }
-        let signal = thread.pendingSignal
-        thread.pendingSignal = 0
-        set(thread, .running)
-        check(clt_step(thread.tid, signal), .singleStep, thread.tid)
+        let done = deferred.prefix(flushed).map(\.tid)
+        deferred.removeFirst(flushed)
+        for tid in done {
+            guard let tracee = tracee(tid), tracee.waitsForRoom else { continue }
+            tracee.waitsForRoom = false
+            if tracee.state == .stopped, mode == .running || mode == .stepping { goOn(tracee, signal: tracee.signal) }
+        }
     }
 
-    private func reached(_ thread: TracedThread, _ address: UInt64) {
-        check(clt_set_program_counter(thread.tid, address), .writeRegisters, thread.tid)
-        guard temporary.originals[address] != nil else {
-            // Taken out meanwhile: the thread runs the real instruction.
-            settle(thread)
-            return
+    /// A hit that leaves the program stopped, belongs to a step, or came along with a signal of the program's own.
+    private func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
+        let isStep = tracee.isStepping
+        let alsoStep = isStep && StatusRegister(rawValue: trap.status).isSingleStep
+        tracee.isStepping = tracee.isStepping && !isDebug
+        var signal: Int32 = 0
+        if !isDebug, !(isStep && trap.code == TrapCode.unnamedException) {
+            // The exception's own SIGTRAP was lost behind this one, which is the program's.
+            signal = Signal.trap
+            emit(.signal(tid: tracee.tid, number: signal))
         }
-        temporary.removeAll(memory: memory)
-        report(Stop(tid: thread.tid, pc: LinearAddress(address), reason: .reached))
-        finishStoppingIfDone()
+        let isReportedStep = isStep && tracee.tid == stepper && stepGoal == .report
+        guard isReportedStep || hits & stopMask != 0 else {
+            if isStep, !tracee.isStepping { return finishStep(tracee, reason: .stepped) }
+            return goOn(tracee, signal: signal)
+        }
+        tracee.signal = signal
+        requestStop(
+            tracee,
+            Stop(
+                tid: tracee.tid, pc: LinearAddress(pc),
+                reason: .hit(trap: trapCount, slots: SlotSet(rawValue: hits), alsoStep: alsoStep)))
+    }
+
+    /// A SIGTRAP without a hit: a temporary int3 of ours, the end of a step, or the program's own.
+    private func handleOtherTrap(_ tracee: Tracee, _ trap: bt_trap) {
+        switch trap.code {
+        case TrapCode.breakpointInstruction:
+            var pc: UInt64 = 0
+            guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
+            if temporaries.contains(pc &- 1) { return reach(tracee, pc &- 1) }
+        case HitAttribution.singleStepCode, TrapCode.unnamedException, TrapCode.notification:
+            if tracee.isStepping {
+                tracee.isStepping = false
+                return finishStep(tracee, reason: .stepped)
+            }
+            if trap.code == TrapCode.unnamedException, tracee.enabled != 0, !isOwnException(before: trap.address) {
+                return takeUnnamed(tracee, trap)
+            }
+        case HitAttribution.hardwareBreakpointCode:
+            // A slot of ours that was disarmed between the exception and this stop.
+            if UInt8(truncatingIfNeeded: trap.status) & tracee.bank.touched.rawValue != 0 {
+                return goOn(tracee, signal: 0)
+            }
+        default: break
+        }
+        emit(.signal(tid: tracee.tid, number: Signal.trap))
+        goOn(tracee, signal: Signal.trap)
+    }
+
+    /// A debug exception of ours whose DR6 names nothing. Some hypervisors deliver one now and then, one in some hundred
+    /// thousand hits (seen on KVM with the machine under load): the kernel then says si_code 1, as it does for int1.
+    ///
+    /// What is certain counts: the only slot that is armed for data, or those whose bytes changed. Where nothing says
+    /// which slot it was, it is counted as missed. It is never the program's signal.
+    private func takeUnnamed(_ tracee: Tracee, _ trap: bt_trap) {
+        var armed: UInt8 = 0
+        var changed: UInt8 = 0
+        for index in 0..<4 where tracee.enabled & 1 << index != 0 && slots[index].byteCount > 0 {
+            armed |= 1 << index
+            var value: UInt64 = 0
+            let count = slots[index].byteCount
+            if slots[index].hasValue, bt_read_memory(memory, slots[index].address, &value, count) == Int64(count),
+                value != slots[index].value
+            {
+                changed |= 1 << index
+            }
+        }
+        let hits = armed.nonzeroBitCount == 1 ? armed : changed
+        guard hits != 0 else {
+            hitLog.addMissed(1)
+            return goOn(tracee, signal: 0)
+        }
+        record(tracee, hits: hits, pc: trap.address, status: trap.status, flags: .inferred)
+        afterHit(tracee, hits: hits, pc: trap.address, trap: trap, isDebug: true)
+    }
+
+    /// Whether the instruction before `pc` is the program's own int1 (0xF1), which has the same si_code.
+    private func isOwnException(before pc: UInt64) -> Bool {
+        var byte: UInt8 = 0
+        return bt_read_memory(memory, pc &- 1, &byte, 1) == 1 && byte == 0xf1
+    }
+
+    /// A thread executed a temporary int3: it is put back onto the instruction there.
+    private func reach(_ tracee: Tracee, _ address: UInt64) {
+        _ = bt_write_pc(tracee.tid, address)
+        for index in 0..<4 where tracee.enabled & 1 << index != 0 && slots[index].address == address {
+            // The execute slot at this address fired before the int3 did. RF lets the instruction pass it, as it would
+            // have without the int3.
+            guard slots[index].kind == .execute else { continue }
+            var flags: UInt64 = 0
+            if bt_read_flags(tracee.tid, &flags) >= 0 { _ = bt_write_flags(tracee.tid, flags | 1 << 16) }
+        }
+        if mode == .stopping, stopReason != nil { return goOn(tracee, signal: 0) }
+        requestStop(tracee, Stop(tid: tracee.tid, pc: LinearAddress(address), reason: .reached))
+    }
+
+    /// A thread is ending, by a system call or a death: a bit in its DR6 is a hit whose SIGTRAP will never be delivered.
+    func recordLastHit(_ tracee: Tracee) {
+        guard tracee.enabled != 0 else { return }
+        var status: UInt32 = 0
+        guard bt_take_status(tracee.tid, &status) >= 0 else { return }
+        let hits = UInt8(truncatingIfNeeded: status) & 0xf & tracee.enabled
+        var pc: UInt64 = 0
+        guard hits != 0, bt_read_pc(tracee.tid, &pc) >= 0 else { return }
+        record(tracee, hits: hits, pc: pc, status: status)
     }
 }

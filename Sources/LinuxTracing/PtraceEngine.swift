@@ -1,186 +1,215 @@
 import CLinuxTracing
 import DebugRegisters
-import Glibc
 import Tracing
 import WatchSlots
 
-/// The trace loop: the one owner of the target, its threads and their registers. Lives on one thread and is not Sendable.
+/// All that a ptrace tracer knows and decides. It lives on one thread, which ptrace ties the target to, and is not safe
+/// from any other.
 ///
-/// What is here: the loop and the state. How a stop is taken is in `+Stops`, a hit in `+Hits`, a command in `+Commands`, the
-/// registers in `+Registers`, the way out in `+Endings`.
+/// The target is one memory: the threads of one process, and for as long as they share it, those of its vfork and
+/// CLONE_VM children. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
+/// the session) asks them to stop, goes on with the loop, and is done when `moving` has come down to zero. So no thread
+/// that will not stop holds up the others' hits.
 final class PtraceEngine {
-    let log: HitLog
-    let events: EventQueue
+    // MARK: The surroundings
+
+    let hitLog: HitLog
     let commands: CommandQueue
-    let epoch = PtraceEngine.clock()
-
-    // The target.
-    var pid: Int32 = 0
-    var memory: Int32 = -1
-    var threads: [Int32: TracedThread] = [:]
+    let events: EventQueue
+    /// CLOCK_MONOTONIC at the session's start, in nanoseconds.
+    let start = bt_now()
     var overflow = HitLog.Overflow.wait
-    var phase = Phase.absent
-    /// The thread of the last stop.
-    var current: Int32 = 0
-    var temporary = TemporaryStops()
+    var terminal: ControllingTerminal?
 
-    // The intent, and what the hit path needs of it.
-    var table = WatchTable()
-    var armed = ArmedSlots()
-    var intended = IntendedBank()
-    var values = SlotValues()
-    var failures: [TracingError?] = [nil, nil, nil, nil]
+    // MARK: The target
 
-    // The hits.
-    var trap: UInt64 = 0
-    /// Threads of the memory group that run: how many, so that the hit path need not count.
-    var runningCount = 0
-    /// Stops found while another was being reported or a command carried out; each is reported once.
-    var waitingStops: [Stop] = []
-    /// Stops of threads that were taken while one thread was waited for.
-    var deferred: [(tid: Int32, status: Int32)] = []
-    /// First stops of children whose parent has not told of them yet, and the other way round.
-    var handledChildren: Set<Int32> = []
-    var pending: [CommandQueue.Entry] = []
-    var isClosing = false
-
-    enum Phase {
-        case absent
-        /// Between the launch and the exec stop.
-        case launching(CommandNumber)
+    enum Mode {
+        /// There is no target.
+        case empty
         case running
-        /// Every thread is being brought to a stop.
-        case stopping(Goal)
+        /// Threads were asked to stop; `settle` follows when all have.
+        case stopping
         case stopped
-        /// One thread runs one instruction, the others stand still.
-        case stepping(Int32, CommandNumber)
+        /// One thread does one instruction, the others stand still.
+        case stepping
+        /// The threads are disarmed and let go, each at its next stop.
+        case leaving
+    }
+    var mode = Mode.empty
+    var processID: Int32 = 0
+    var tracees: [Int32: Tracee] = [:]
+    /// The thread looked up last: mostly the next one, too.
+    private var latest: Tracee?
+    /// How many threads may be executing the program's instructions.
+    var moving = 0
+    /// /proc/PID/mem of the memory that is traced.
+    var memory: Int32 = -1
+    /// Children whose first stop came before their parent's report of them.
+    var earlyChildren: Set<Int32> = []
+    var isKilling = false
+    /// What to say when the last thread is gone.
+    var farewell = Farewell.none
+
+    enum Farewell {
+        case none
+        case exited(ProcessEnd)
+        case detached(CommandNumber)
     }
 
-    enum Goal {
-        case report(Stop)
-        /// A command that needs stopped threads; then the program goes on.
-        case command(TracingCommand, CommandNumber)
+    // MARK: Watches
+
+    var table = WatchTable()
+    var intended = IntendedBank()
+    var failures: [TracingError?] = [nil, nil, nil, nil]
+    /// DR7 of the thread changed last.
+    var lastControl = ControlRegister.idle
+    /// The number of threads changed since the last `.slots` event.
+    var isInstallationNews = false
+    /// The four slots, flat.
+    let slots: UnsafeMutablePointer<HotSlot>
+    /// The slots set to stop, laid out as in DR6.
+    var stopMask: UInt8 = 0
+    var trapCount: UInt64 = 0
+    /// Hits that found no room in the log, oldest first; whatever hits after them waits behind them.
+    var deferred: [DeferredHit] = []
+
+    struct DeferredHit {
+        var tid: Int32
+        var records: [HitRecord]
     }
 
-    init(log: HitLog, events: EventQueue, commands: CommandQueue) {
-        self.log = log
-        self.events = events
+    // MARK: Stops
+
+    /// Why the program is being stopped; nil while it is only for a change or a pause.
+    var stopReason: Stop?
+    /// Stops that were found while another was being made. Each is reported instead of a resume.
+    var queuedStops: [Stop] = []
+    var lastStop: Stop?
+    var pauses: [CommandNumber] = []
+    /// Commands that wait for all threads to stand still.
+    var edits: [(command: TracingCommand, number: CommandNumber)] = []
+    /// What goes on after edits: running or stepping.
+    var modeAfterEdits = Mode.running
+    var stepper: Int32 = 0
+    var stepGoal = StepGoal.report
+    /// Threads that have to leave an address before an int3 goes there.
+    var stepOverQueue: [Int32] = []
+    var plannedBreakpoints: Set<UInt64> = []
+    var temporaries = TemporaryBreakpoints()
+
+    enum StepGoal {
+        case report
+        /// Step over the addresses of `plannedBreakpoints`, then run to them.
+        case run
+    }
+
+    init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {
+        self.hitLog = hitLog
         self.commands = commands
+        self.events = events
+        slots = .allocate(capacity: 4)
+        slots.initialize(repeating: HotSlot(), count: 4)
     }
 
-    /// Serves until `close`. Every register of whatever is left alive is clear when it returns.
+    deinit { slots.deallocate() }
+
+    // MARK: The loop
+
+    /// Tracees hit faster than a sleep and a wake-up take: this many looks, giving the processor away in between, come
+    /// before a wait that blocks.
+    private static let spins: Int32 = 20
+
+    /// Works until the session is closed; then nothing is left of the target.
     func run() {
-        commands.tracerThreadIs(clt_prepare_tracer_thread())
-        while !isClosing {
-            if commands.hasNew { pending += commands.take() }
-            if !pending.isEmpty, takesCommands {
-                switch pending.removeFirst() {
-                case .close: isClosing = true
-                case .command(let command, let number): carryOut(command, number)
-                }
-                continue
+        while true {
+            if commands.hasEntries, !takeCommands() { break }
+            var status: Int32 = 0
+            var tid = bt_wait(&status, Self.spins, isInstallationNews ? 0 : 1)
+            if tid == 0 {
+                emitSlots()
+                tid = bt_wait(&status, 0, commands.hasEntries ? 0 : 1)
             }
-            step()
+            if tid > 0 {
+                handle(tid, WaitStatus(rawValue: status))
+            } else if tid == -Errno.noChild {
+                if mode != .empty { loseTarget() }
+                commands.wait()
+            }
         }
-        endSession()
-        commands.tracerThreadIs(-1)
-        _ = commands.take()
+        close()
     }
 
-    /// While threads are being brought to a stop for one command, the next waits.
-    private var takesCommands: Bool {
-        switch phase {
-        case .absent, .running, .stopped, .stepping: true
-        case .launching, .stopping:
-            // A session that ends waits for nothing.
-            if case .close? = pending.first { true } else { false }
+    /// False at the end of the session.
+    private func takeCommands() -> Bool {
+        for entry in commands.take() {
+            switch entry {
+            case .command(let command, let number): perform(command, number)
+            case .close: return false
+            }
         }
+        return true
     }
 
-    /// One stop of one thread, or an interruption by a command.
-    func step() {
-        if !deferred.isEmpty {
-            let (tid, status) = deferred.removeFirst()
-            take(tid, status)
-            return
-        }
-        var status: Int32 = 0
-        var got = clt_wait(&status, WNOHANG)
-        var spins = 0
-        // A thread that hits again at once is met here, without the price of sleeping and waking.
-        while got == 0, spins < 20, !commands.hasNew {
-            sched_yield()
-            spins += 1
-            got = clt_wait(&status, WNOHANG)
-        }
-        if got == 0, commands.hasNew { return }
-        if got == 0 { got = clt_wait(&status, 0) }
-        if got > 0 {
-            take(got, status)
-        } else if got == -ECHILD {
-            // Nothing to wait for but a command; its signal ends the pause.
-            var time = timespec(tv_sec: 1, tv_nsec: 0)
-            nanosleep(&time, nil)
-        }
+    private func close() {
+        if mode != .empty { killTarget() }
+        terminal?.release()
+        terminal = nil
     }
 
-    // MARK: Telling
-
-    func emit(_ kind: TracingEvent.Kind) {
-        events.append(TracingEvent(after: trap, time: elapsed, kind: kind))
-    }
-
-    func answer(_ number: CommandNumber, _ answer: TracingEvent.Answer = .done) { emit(.completed(number, answer)) }
-    func refuse(_ number: CommandNumber, _ error: TracingError) { emit(.failed(number, error)) }
-
-    /// A kernel call whose failure nobody waits for. A thread that is gone is no problem.
-    func check(_ result: Int32, _ operation: TracingError.Operation, _ tid: Int32) {
-        if result < 0, result != -ESRCH { emit(.problem(TracingError(operation, tid: tid, .errno(-result)))) }
-    }
-
-    var elapsed: UInt64 { Self.clock() &- epoch }
-
-    static func clock() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(bitPattern: Int64(time.tv_sec)) &* 1_000_000_000 &+ UInt64(bitPattern: Int64(time.tv_nsec))
+    /// The kernel says that there is nobody to wait for, though there should be: whoever waited for our threads in our
+    /// place, they are no longer ours.
+    func loseTarget() {
+        emit(.problem(TracingError(.wait, tid: processID, .errno(Errno.noChild))))
+        tracees = [:]
+        moving = 0
+        finish(.exited(.code(0)))
     }
 
     // MARK: Threads
 
-    func add(_ thread: TracedThread) {
-        threads[thread.tid] = thread
-        if !thread.isStopped { runningCount += 1 }
+    @inline(__always) func tracee(_ tid: Int32) -> Tracee? {
+        if let latest, latest.tid == tid { return latest }
+        guard let found = tracees[tid] else { return nil }
+        latest = found
+        return found
     }
 
-    func remove(_ thread: TracedThread) {
-        threads[thread.tid] = nil
-        if !thread.isStopped { runningCount -= 1 }
+    func add(_ tracee: Tracee) {
+        tracees[tracee.tid] = tracee
+        latest = tracee
+        refreshCount(tracee)
+        isInstallationNews = true
     }
 
-    func set(_ thread: TracedThread, _ state: TracedThread.State) {
-        let wasStopped = thread.isStopped
-        thread.state = state
-        if wasStopped != thread.isStopped { runningCount += wasStopped ? 1 : -1 }
+    func remove(_ tracee: Tracee) {
+        tracees[tracee.tid] = nil
+        if latest === tracee { latest = nil }
+        if tracee.isCounted { moving -= 1 }
+        tracee.isCounted = false
+        isInstallationNews = true
     }
 
-    /// Lets a thread go on, with the signal that waits for it.
-    func resume(_ thread: TracedThread) {
-        guard thread.awaitsChild == 0 else { return }
-        let result: Int32
-        switch thread.state {
-        case .running, .parked: return
-        case .groupStopped: result = clt_listen(thread.tid)
-        case .stopped:
-            result = clt_continue(thread.tid, thread.pendingSignal)
-            thread.pendingSignal = 0
-        }
-        set(thread, .running)
-        check(result, .resume, thread.tid)
+    @inline(__always) func refreshCount(_ tracee: Tracee) {
+        let counts = tracee.state != .stopped && !tracee.isInVfork && !tracee.isExiting
+        guard counts != tracee.isCounted else { return }
+        tracee.isCounted = counts
+        moving += counts ? 1 : -1
     }
 
-    func resumeAll() {
-        phase = .running
-        for thread in threads.values { resume(thread) }
+    // MARK: Events
+
+    func emit(_ kind: TracingEvent.Kind) {
+        events.append(TracingEvent(after: trapCount, time: bt_now() &- start, kind: kind))
     }
+
+    func fail(_ number: CommandNumber, _ error: TracingError) { emit(.failed(number, error)) }
+
+    func complete(_ number: CommandNumber, _ answer: TracingEvent.Answer = .done) { emit(.completed(number, answer)) }
+}
+
+/// The errno values that the tracer itself means (errno.h).
+enum Errno {
+    static let noProcess: Int32 = 3
+    static let noChild: Int32 = 10
+    static let inputOutput: Int32 = 5
 }

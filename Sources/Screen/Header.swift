@@ -32,7 +32,7 @@ struct Header {
         let stateWidth = DisplayWidth.of(words.text) + 2
         if let program = state.program {
             let room = max(12, (right - 3 - stateWidth) - left - 3)
-            let name = DisplayText.sanitized(program.path)
+            let name = DisplayText.sanitized(program.shownName)
             let more = "\(program.pid) · " + Numbers.count(UInt64(state.threadCount), "thread")
             let showsMore = DisplayWidth.of(name) + 2 + DisplayWidth.of(more) <= room
             left = canvas.put(name, row, left, .strong, width: showsMore ? room : min(room, 32)) + 2
@@ -74,14 +74,19 @@ struct Header {
     private func words(for stop: Stop) -> String {
         switch stop.reason {
         case .launched: "stopped at the start"
-        case .reached:
-            state.places[PlaceQuery(pc: stop.pc.rawValue, isExact: true)]?.function.map {
-                "stopped at " + DisplayText.sanitized($0)
-            } ?? "stopped at \(stop.pc)"
+        case .reached: "stopped at \(place(of: stop))"
         case .hit(_, let slots, let alsoStep):
             "stopped by " + slots.map(\.description).joined(separator: ", ") + (alsoStep ? " after a step" : "")
-        case .stepped: "stepped to \(stop.pc)"
-        case .paused: "paused"
+        case .stepped: "stepped to \(place(of: stop))"
+        case .paused: "paused in \(place(of: stop))"
         }
+    }
+
+    /// The function and line where a thread stands, as far as they are known; else the address.
+    private func place(of stop: Stop) -> String {
+        guard let place = state.places[PlaceQuery(pc: stop.pc.rawValue, isExact: true)], let function = place.function
+        else { return stop.pc.description }
+        let line = place.file.flatMap { file in place.line.map { "  \(file):\($0)" } } ?? ""
+        return DisplayText.sanitized(function + line)
     }
 }

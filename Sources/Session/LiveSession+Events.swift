@@ -49,6 +49,12 @@ extension LiveSession {
         if !new.isEmpty { symbols.submit(.places(new)) }
     }
 
+    /// Where a stopped thread stands: its pc is the next instruction.
+    func askForPlace(of stop: Stop) {
+        let query = PlaceQuery(pc: stop.pc.rawValue, isExact: true)
+        if askedPlaces.insert(query).inserted { symbols.submit(.places([query])) }
+    }
+
     private func take(_ event: TracingEvent) {
         events.append(.trace(event))
         switch event.kind {

@@ -203,6 +203,7 @@ package final class LiveSession {
     func say(_ severity: Notice.Severity, _ text: String) { events.append(.notice(Notice(severity, text))) }
 
     func enter(_ new: TargetState) {
+        if case .stopped(let stop) = new { askForPlace(of: stop) }
         state = new
         events.append(.target(new))
     }

@@ -40,7 +40,7 @@ package enum TracerHost {
     ///
     /// - Returns: the exit status.
     package static func run(
-        arguments: [String], makeBackend: (HitLog) -> any TracingBackend
+        arguments: [String], makeBackend: (HitLog) throws(TracingError) -> any TracingBackend
     ) -> Int32 {
         guard ctp_become_tracer("bptui-tracer") >= 0, let capacity = Int(arguments[2]),
             (1...SharedHitLog.mostCapacity).contains(capacity), capacity & (capacity - 1) == 0
@@ -50,7 +50,7 @@ package enum TracerHost {
         }
         do {
             let shared = try SharedHitLog(mapping: logDescriptor, capacity: capacity)
-            serve(makeBackend(shared.log), over: socketDescriptor)
+            serve(try makeBackend(shared.log), over: socketDescriptor)
             return 0
         } catch {
             return 70

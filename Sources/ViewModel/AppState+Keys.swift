@@ -25,7 +25,8 @@ extension AppState {
 
     private mutating func perform(_ action: Action) -> [AppEffect] {
         switch action {
-        case .add: modal = .prompt(WatchPrompt())
+        case .add:
+            modal = .prompt(WatchPrompt(board.watches.isEmpty ? LineEditor(suggestedWatch) : LineEditor()))
         case .edit: modal = .prompt(WatchPrompt(LineEditor("@\(selectedSlot.number)", cursor: 0)))
         case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction: return change(action)
         case .selectSlot(let slot):

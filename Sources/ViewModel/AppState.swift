@@ -57,6 +57,8 @@ package struct AppState: Hashable, Sendable {
     package var focusBeforeKeyboard = Focus.slots
     package var modal: Modal?
     package var toast: Toast?
+    /// What the prompt offers while nothing is watched; empty for none. The demo knows what is worth a watch.
+    package var suggestedWatch = ""
 
     package init(width: Int, height: Int, hitLimit: Int = 1 << 20) {
         self.width = width

@@ -15,6 +15,13 @@ package struct RunningProgram: Hashable, Sendable {
         self.backend = backend
         self.startTime = startTime
     }
+
+    /// As the user named it; a long path by its last component.
+    package var shownName: String {
+        let typed = arguments.first ?? path
+        guard typed.count > 24 else { return typed }
+        return typed.split(separator: "/").last.map(String.init) ?? typed
+    }
 }
 
 /// The bit that explains itself: where the cursor stands in DR7 and in DR6.

@@ -1,8 +1,10 @@
 import DebugRegisters
 import Glibc
+import LinuxTracing
 import SimulatedTracing
 import TestSupport
 import Testing
+import TracerProcess
 import Tracing
 
 /// A backend that the contract is checked against, and how it gets the programs of the contract.
@@ -17,7 +19,21 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all: [BackendUnderTest] = [simulated, simulatedRemotely]
+    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareReport` says so.
+    static let all: [BackendUnderTest] =
+        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
+
+    private static let ptraceCapabilities = TracingCapabilities(
+        name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)
+
+    static let ptrace = overFixtures("ptrace", ptraceCapabilities) { capacity in
+        try PtraceBackend(hitLog: HitLog(capacity: capacity))
+    }
+
+    static let ptraceInProcess = overFixtures("ptrace through the process boundary", ptraceCapabilities) { capacity in
+        try RemoteTracer.spawn(
+            executable: try fixtureDirectory() + "bptui", streams: .init(output: 2), capacity: capacity)
+    }
 
     /// Those that can leave the program stopped at a hit; the others have nothing to say to the tests of stops.
     static let stopping = all.filter(\.capabilities.canStop)

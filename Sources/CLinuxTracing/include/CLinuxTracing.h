@@ -1,86 +1,161 @@
+/// The Linux that Swift cannot spell: ptrace, the wait macros, fork with what must happen between it and exec, and the
+/// few system calls without a wrapper.
+///
+/// Every function returns a value >= 0 or -errno, unless it says otherwise, and leaves no state behind but the handler of
+/// `bt_wake`. Functions that take a `tid` are ptrace requests: only the thread that seized that tid may call them, and
+/// only while the tid is in a ptrace stop (else -ESRCH), unless they say otherwise.
+
 #ifndef C_LINUX_TRACING_H
 #define C_LINUX_TRACING_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/// The kernel's calls that tracing needs and Swift cannot see, as a narrow interface: every function returns >= 0, or -errno.
+// MARK: Waiting
 
-// MARK: ptrace(2)
-
-int clt_seize_options(void);
-int clt_seize(int tid, int options);
-int clt_continue(int tid, int signal);
-int clt_step(int tid, int signal);
-int clt_listen(int tid);
-int clt_interrupt(int tid);
-int clt_detach(int tid, int signal);
-int clt_event_message(int tid, uint64_t *message);
-int clt_peek_debug(int tid, int number, uint64_t *value);
-int clt_poke_debug(int tid, int number, uint64_t value);
-int clt_program_counter(int tid, uint64_t *pc);
-/// Writes RIP alone, so that every other register, and RF among the flags, stays.
-int clt_set_program_counter(int tid, uint64_t pc);
-/// The 27 registers of struct user_regs_struct, in its order.
-int clt_registers(int tid, uint64_t values[27]);
-
-struct clt_trap {
-    /// si_code of the signal that a thread stopped with.
-    int code;
-    uint32_t status;
-    uint64_t pc;
-};
-
-/// What a SIGTRAP stop is about: si_code, DR6 and RIP, in one call.
-int clt_read_trap(int tid, struct clt_trap *trap);
-/// Whether a SIGTRAP that a debug exception raised waits to be delivered to a thread (PTRACE_PEEKSIGINFO).
-int clt_has_queued_trap(int tid);
-
-// MARK: waiting
-
-/// waitpid(-1, __WALL | __WNOTHREAD); `flags` adds WNOHANG. Returns the thread, 0 when nothing has happened, -EINTR when
-/// `clt_wake` called, -ECHILD when nothing is left.
-int clt_wait(int *status, int flags);
-/// The same for one thread.
-int clt_wait_for(int tid, int *status, int flags);
-/// Makes this thread wakeable: SIGRTMIN+3 has a handler that does nothing and does not restart calls; every other signal is
-/// blocked in it. Returns the thread's id.
-int clt_prepare_tracer_thread(void);
-/// Interrupts the wait of a thread of this process.
-int clt_wake(int tid);
-
-// MARK: processes
-
-enum clt_terminal { CLT_INHERIT = 0, CLT_PATH = 1, CLT_FILES = 2 };
-
-struct clt_launch {
-    const char *path;
-    char *const *argv;
-    char *const *envp;
-    const char *directory;
-    int randomizes;
-    int terminal;
-    /// CLT_PATH: the terminal. CLT_FILES: input, output, error; NULL keeps ours.
-    const char *files[3];
-};
-
-/// Forks, seizes the child and lets it execute the program. The child's first stop is PTRACE_EVENT_EXEC.
+/// Waits for any tracee or child of the calling thread (__WALL | __WNOTHREAD: two tracers in one process must not steal
+/// each other's events).
 ///
-/// On failure `failed_step` names the step as a static string.
-int clt_start(const struct clt_launch *launch, int options, const char **failed_step);
-/// Whether two processes share their memory (kcmp(2), KCMP_VM); -errno when the kernel does not say.
-int clt_shares_memory(int a, int b);
-int clt_kill(int pid, int signal);
-int clt_open_memory(int pid);
-/// Gives up a controlling terminal so that nobody left alive gets its SIGHUP.
-int clt_leave_terminal(void);
+/// First `spins` times without blocking, giving the CPU away in between: a thread on the same CPU then hits without a
+/// sleep and a wake-up. After that it blocks, unless `blocks` is 0.
+/// Returns the tid and stores its wait status; 0 when nothing is there and it may not block; -EINTR after `bt_wake`;
+/// -ECHILD when there is nobody to wait for.
+int32_t bt_wait(int32_t *status, int32_t spins, int32_t blocks);
+/// Waits for one tid, through interruptions. Returns it or -errno.
+int32_t bt_wait_for(int32_t tid, int32_t *status);
 
-// MARK: pseudo-terminals
+// MARK: Requests
 
-/// Opens a master and copies the slave's path to `path`. Returns the master, close-on-exec and non-blocking.
-int clt_open_terminal(char *path, size_t size);
-int clt_set_terminal_size(int master, int rows, int columns);
+int32_t bt_continue(int32_t tid, int32_t signal);
+int32_t bt_single_step(int32_t tid, int32_t signal);
+/// Continues to the next entry into or exit from a system call.
+int32_t bt_continue_to_syscall(int32_t tid, int32_t signal);
+/// Leaves a thread in its group stop and yet waits for what comes.
+int32_t bt_listen(int32_t tid);
+/// Needs no stop: asks a running thread for one.
+int32_t bt_interrupt(int32_t tid);
+int32_t bt_detach(int32_t tid, int32_t signal);
+int32_t bt_event_message(int32_t tid, uint64_t *message);
 
-int clt_eventfd(void);
+/// DRn by number, 0...7 without 4 and 5.
+int32_t bt_read_debug_register(int32_t tid, int32_t number, uint64_t *value);
+int32_t bt_write_debug_register(int32_t tid, int32_t number, uint64_t value);
+
+int32_t bt_read_pc(int32_t tid, uint64_t *pc);
+int32_t bt_write_pc(int32_t tid, uint64_t pc);
+int32_t bt_read_flags(int32_t tid, uint64_t *flags);
+int32_t bt_write_flags(int32_t tid, uint64_t flags);
+/// The 27 words of struct user_regs_struct, in its order.
+int32_t bt_read_registers(int32_t tid, uint64_t *values);
+
+/// What a SIGTRAP stop says.
+struct bt_trap {
+    /// RIP at the debug exception, for codes that one raises (si_addr).
+    uint64_t address;
+    /// si_code.
+    int32_t code;
+    /// DR6 as it was before it was cleared.
+    uint32_t status;
+};
+/// Reads a SIGTRAP stop's siginfo and DR6, and leaves DR6 clean (0xffff0ff0), so that a bit seen in it later is news.
+int32_t bt_take_trap(int32_t tid, struct bt_trap *trap);
+/// Reads DR6 and leaves it clean, at any stop.
+int32_t bt_take_status(int32_t tid, uint32_t *status);
+
+/// The SIGTRAPs in the thread's own queue, as a set of the values below.
+int32_t bt_queued_traps(int32_t tid);
+enum {
+    /// Raised by a debug exception: a watch or a single step.
+    bt_queued_debug = 1,
+    /// Raised by an int3.
+    bt_queued_int3 = 2,
+    bt_queued_other = 4,
+};
+
+// MARK: Processes and threads
+
+/// What to start; strings are NUL-terminated, lists NULL-terminated.
+struct bt_launch {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    /// NULL keeps the directory.
+    const char *directory;
+    /// Files for the three streams; NULL keeps them. Names like /dev/stderr and /dev/fd/3 mean the caller's descriptor.
+    const char *input;
+    const char *output;
+    const char *error;
+    /// A terminal for all three streams; NULL has none.
+    const char *terminal;
+    /// The caller's session has that terminal as its controlling one: the child becomes its foreground process group.
+    int32_t is_controlling;
+    /// 0 switches address randomisation off.
+    int32_t randomizes;
+};
+/// Where a launch failed.
+enum bt_launch_stage {
+    bt_stage_fork, bt_stage_seize, bt_stage_terminal, bt_stage_directory, bt_stage_files, bt_stage_execute,
+};
+/// Forks, seizes the child and runs it into its exec. Returns its pid, stopped at PTRACE_EVENT_EXEC, or -errno with the
+/// stage; then nothing is left. The child dies with its tracer (PTRACE_O_EXITKILL) until it is detached.
+int32_t bt_launch(const struct bt_launch *launch, int32_t *stage);
+
+/// 1 when two processes or threads have one address space, 0 when not. `child` is stopped at its first stop.
+int32_t bt_shares_memory(int32_t tid, int32_t child);
+/// 1 when `tid` is a thread of process `pid`.
+int32_t bt_is_thread_of(int32_t pid, int32_t tid);
+/// The process (Tgid) or the parent process (PPid) of a thread, from /proc.
+int32_t bt_process_of(int32_t tid);
+int32_t bt_parent_of(int32_t tid);
+int32_t bt_kill(int32_t pid, int32_t signal);
+/// The file that a process executes, NUL-terminated. Returns its length.
+int32_t bt_executable(int32_t pid, char *path, size_t size);
+
+/// /proc/PID/mem for reading and writing. The descriptor stays with the address space that the process has now.
+int32_t bt_open_memory(int32_t pid);
+/// Returns the number of bytes.
+int64_t bt_read_memory(int32_t memory, uint64_t address, void *bytes, size_t count);
+int64_t bt_write_memory(int32_t memory, uint64_t address, const void *bytes, size_t count);
+
+// MARK: The tracer's thread
+
+/// Starts a thread with every signal blocked but the wake-up and what a fault of its own raises.
+int32_t bt_thread_start(void *(*body)(void *), void *context, uint64_t *thread);
+int32_t bt_thread_join(uint64_t thread);
+int32_t bt_current_thread(void);
+/// Installs the handler of the wake-up signal, without SA_RESTART, and lets the calling thread receive it.
+int32_t bt_accept_wake(void);
+/// Interrupts a system call that a thread of this process is blocked in; does nothing when it is in none, so a caller
+/// repeats it until it sees an effect.
+int32_t bt_wake(int32_t thread);
+void bt_yield(int32_t microseconds);
+
+/// CLOCK_MONOTONIC in nanoseconds.
+uint64_t bt_now(void);
+
+// MARK: Descriptors
+
+/// An eventfd, nonblocking and close-on-exec.
+int32_t bt_event_open(void);
+int32_t bt_event_set(int32_t descriptor);
+int32_t bt_event_clear(int32_t descriptor);
+/// Waits until a descriptor is readable; -EINTR when interrupted. A negative timeout waits for ever.
+int32_t bt_wait_readable(int32_t descriptor, int32_t milliseconds);
+int32_t bt_close(int32_t descriptor);
+
+// MARK: Terminals
+
+/// A pty master, nonblocking and close-on-exec; stores the slave's path.
+int32_t bt_pty_open(char *path, size_t size);
+int32_t bt_terminal_resize(int32_t descriptor, int32_t columns, int32_t rows);
+/// Returns the bytes read; 0 at the end (no slave is open any more); -EAGAIN when there is nothing.
+int64_t bt_read(int32_t descriptor, void *bytes, size_t count);
+int64_t bt_write(int32_t descriptor, const void *bytes, size_t count);
+/// Makes a terminal the calling session's controlling one. Returns a descriptor of it; -EPERM when the caller is no
+/// session leader or has one already.
+int32_t bt_terminal_take(const char *path);
+/// Puts the caller's process group in the foreground and gives the terminal up, so that nobody else gets a SIGHUP when
+/// the session leader ends.
+int32_t bt_terminal_release(int32_t descriptor);
 
 #endif

@@ -1,0 +1,169 @@
+import CLinuxTracing
+import DebugRegisters
+import Tracing
+import WatchSlots
+
+/// The intent and how it gets into the threads.
+extension PtraceEngine {
+    // MARK: Installing
+
+    /// Brings one stopped thread's registers to the intent. A thread that is dying is no failure.
+    func install(_ tracee: Tracee) -> TracingError? {
+        tracee.needsInstall = false
+        defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
+        for write in RegisterPlan(from: tracee.bank, to: intended).writes {
+            let result: Int32
+            let slot: SlotIndex?
+            switch write {
+            case .address(let index, let address):
+                slot = index
+                result = bt_write_debug_register(tracee.tid, Int32(index.rawValue), address.rawValue)
+            case .control(let control):
+                slot = control.enabledSlots.subtracting(tracee.bank.control.enabledSlots).first { _ in true }
+                result = bt_write_debug_register(tracee.tid, 7, UInt64(control.rawValue))
+                if result >= 0 { lastControl = control }
+            }
+            if result == -Errno.noProcess { return nil }
+            guard result >= 0 else {
+                let error = TracingError(.writeDebugRegister, tid: tracee.tid, .errno(-result))
+                if let slot { failures[slot.number] = error }
+                return error
+            }
+            tracee.bank.apply(write)
+        }
+        return nil
+    }
+
+    /// For a thread that could not be stopped when the intent changed; it has executed nothing since.
+    func installIfNeeded(_ tracee: Tracee) {
+        guard tracee.needsInstall else { return }
+        if let error = install(tracee) { emit(.problem(error)) }
+        isInstallationNews = true
+    }
+
+    /// Takes over a table and installs it in every thread, or nowhere.
+    private func adopt(_ next: WatchTable) -> TracingError? {
+        let before = table
+        table = next
+        failures = [nil, nil, nil, nil]
+        applyTable()
+        guard let error = installEverywhere() else {
+            rereadValues()
+            return nil
+        }
+        table = before
+        applyTable()
+        _ = installEverywhere()
+        failures = [nil, nil, nil, nil]
+        rereadValues()
+        return error
+    }
+
+    private func installEverywhere() -> TracingError? {
+        for tracee in tracees.values where !tracee.isExiting && !tracee.isLeaving {
+            guard tracee.state == .stopped else {
+                tracee.needsInstall = true
+                continue
+            }
+            if let error = install(tracee) { return error }
+        }
+        return nil
+    }
+
+    /// Derives the intent and the flat slots from the table.
+    func applyTable() {
+        intended = table.intended
+        stopMask = 0
+        for index in SlotIndex.allCases {
+            var slot = HotSlot()
+            if let (watch, piece) = table.assignment(of: index) {
+                slot.address = piece.address.rawValue
+                slot.byteCount = piece.kind == .execute ? 0 : piece.length.byteCount
+                slot.watch = watch.id
+                slot.length = piece.length
+                slot.kind = piece.kind
+                slot.stops = watch.request.action == .stop
+                if slot.stops { stopMask |= 1 << index.rawValue }
+            }
+            slots[index.number] = slot
+        }
+    }
+
+    /// Reads what every slot watches, so that the next hit's old value is as late as it can be known.
+    func rereadValues() {
+        for index in 0..<4 where slots[index].byteCount > 0 {
+            var value: UInt64 = 0
+            let count = slots[index].byteCount
+            slots[index].hasValue = bt_read_memory(memory, slots[index].address, &value, count) == Int64(count)
+            slots[index].value = value
+        }
+    }
+
+    // MARK: Telling
+
+    func emitSlots() {
+        isInstallationNews = false
+        emit(.slots(table, installation: installation()))
+    }
+
+    private func installation() -> SlotInstallation {
+        let live = tracees.values.filter { !$0.isExiting && !$0.isLeaving }
+        let control = intended.control
+        let counts = SlotIndex.allCases.map { slot in
+            guard let piece = intended[slot] else { return 0 }
+            return live.count { tracee in
+                tracee.bank[slot] == piece.address && tracee.bank.control[slot] == control[slot]
+            }
+        }
+        return SlotInstallation(
+            threadCount: live.count, armedThreads: counts, failures: failures, control: lastControl)
+    }
+
+    // MARK: Commands
+
+    /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
+    func performEdits() {
+        while !edits.isEmpty, mode == .stopping || mode == .stopped {
+            let (command, number) = edits.removeFirst()
+            if case .detach = command { return detachAll(number) }
+            edit(command, number)
+        }
+    }
+
+    private func edit(_ command: TracingCommand, _ number: CommandNumber) {
+        var next = table
+        var changed: WatchID?
+        do throws(WatchError) {
+            switch command {
+            case .addWatch(let request): changed = try next.register(request).id
+            case .modifyWatch(let id, let request):
+                try next.modify(id, to: request)
+                changed = id
+            case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
+            case .removeWatch(let id): try next.release(id)
+            default: next.disableAll()
+            }
+        } catch {
+            return fail(number, TracingError(Self.operation(of: command), .watch(error)))
+        }
+        if let error = adopt(next) {
+            emitSlots()
+            return fail(number, TracingError(Self.operation(of: command), tid: error.tid, error.reason))
+        }
+        emitSlots()
+        complete(number, changed.flatMap { table[$0] }.map { .watch($0) } ?? .done)
+    }
+}
+
+extension WatchTable {
+    /// Every watch keeps its slots and is disabled.
+    mutating func disableAll() {
+        // The ids are the table's own, so that none is unknown.
+        for watch in watches { try? setEnabled(watch.id, false) }
+    }
+
+    /// Every watch is gone; the numbers go on, so that none is given twice.
+    mutating func releaseAll() {
+        for watch in watches { try? release(watch.id) }
+    }
+}

@@ -1,0 +1,52 @@
+import WatchSlots
+
+/// One thread that is traced: all threads of the program, and those of children that share its memory.
+final class Tracee {
+    let tid: Int32
+    /// Its process (Tgid).
+    let pid: Int32
+    /// What stands in its debug registers.
+    var bank = RegisterBank()
+    /// The slots that `bank` has enabled, laid out as in DR6.
+    var enabled: UInt8 = 0
+
+    var state: State = .stopped
+    /// Counted among the threads that may execute the program's instructions at any moment; see `PtraceEngine.moving`.
+    var isCounted = false
+
+    /// To be delivered when it goes on.
+    var signal: Int32 = 0
+    /// In a group stop: it goes on with PTRACE_LISTEN.
+    var resumesByListening = false
+    /// Was taken out of a group stop to fetch a trap, and has to return to it.
+    var owesGroupStop = false
+    /// An interrupt is under way to it.
+    var isInterrupted = false
+    /// A single step was begun and has not been reported.
+    var isStepping = false
+    /// Its hit found no room in the log.
+    var waitsForRoom = false
+    /// Goes into the kernel's wait for its vfork child when it is let go.
+    var entersVfork = false
+    /// Waits in the kernel for its vfork child: it executes nothing and cannot be interrupted.
+    var isInVfork = false
+    /// A vfork child of the thread being stepped: that one's step ends only when this one gets on.
+    var runsWhileStepping = false
+    /// Past PTRACE_EVENT_EXIT: it executes nothing any more.
+    var isExiting = false
+    /// The intent changed while it could not be stopped.
+    var needsInstall = false
+    /// To be disarmed and let go at its next stop.
+    var isLeaving = false
+
+    enum State {
+        case running, stopped
+        /// In a group stop, waited for.
+        case listening
+    }
+
+    init(tid: Int32, pid: Int32) {
+        self.tid = tid
+        self.pid = pid
+    }
+}

@@ -1,0 +1,73 @@
+import DebugRegisters
+import Testing
+import Tracing
+
+extension LiveTests {
+    @Suite struct Signals {
+        @Test func theProgramsOwnTrapsReachIt() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("sigtrap")
+            try session.watch("counter")
+            #expect(try session.resumeToEnd() == .code(2), "both SIGTRAPs were handled")
+            #expect(session.signals == [5, 5])
+            #expect(session.records.map(\.new) == [1])
+        }
+
+        @Test func deathBySignal() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("segv")
+            guard case .signal(let number, _) = try session.resumeToEnd() else {
+                Issue.record("did not die of a signal")
+                return
+            }
+            #expect(number == 11)
+            #expect(session.signals == [11])
+        }
+
+        @Test func signalsArePassedOn() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("usr1")
+            #expect(try session.resumeToEnd() == .code(0))
+            #expect(session.signals == [10])
+        }
+
+        @Test(arguments: [0, 7, 255]) func exitCodes(code: Int32) throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("exit", "\(code)")
+            #expect(try session.resumeToEnd() == .code(code))
+        }
+
+        @Test func storesInAHandlerAreHits() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("handler")
+            try session.watch("counter")
+            #expect(try session.resumeToEnd() == .code(0))
+            #expect(session.records.map(\.new) == [1, 2, 3])
+        }
+
+        @Test func trapsOfBothKindsInTurn() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("mixed", "200")
+            try session.watch("counter")
+            #expect(try session.resumeToEnd() == .code(0))
+            #expect(session.records.count == 200)
+            #expect(session.signals.count == 200)
+        }
+
+        @Test func aGroupStopIsKeptAndEnded() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("stop")
+            try session.watch("counter")
+            let mark = session.mark
+            try session.send(.resume)
+            try session.wait(for: "SIGSTOP", from: mark) { $0 == .signal(tid: session.pid, number: 19) }
+            // Stopped by its signal, and by us on top of it.
+            try session.send(.pause)
+            try session.send(.resume)
+            try session.waitForGroupStop()
+            session.signal(18)
+            #expect(try session.end(from: mark) == .code(0))
+            #expect(session.records.map(\.new) == [1])
+        }
+    }
+}
