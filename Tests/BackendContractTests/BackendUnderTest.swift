@@ -20,7 +20,8 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareReport` says so.
-    static let all: [BackendUnderTest] = [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
+    static let all: [BackendUnderTest] =
+        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
 
     private static let ptraceCapabilities = TracingCapabilities(
         name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)

@@ -118,13 +118,10 @@ import WatchSlots
         try owner.wait { if case .exited = $0.kind { true } else { false } }
     }
 
-    @Test func anExecutableThatIsNotThereIsAnErrorAndNoZombie() async throws {
-        for executable in ["/nowhere/bptui", "/usr/bin/true"] {
-            #expect(throws: TracingError.self) { try RemoteTracer.spawn(executable: executable) }
-        }
-        // Other tests' children are zombies for a moment only.
-        let zombies = await ProcessCensus.survivors { ProcessCensus.children(of: getpid()).filter { $0.state == "Z" } }
-        #expect(zombies.isEmpty)
+    @Test(arguments: ["/nowhere/bptui", "/usr/bin/true"])
+    func anExecutableThatIsNoTracerIsAnErrorAndLeavesNoZombie(executable: String) throws {
+        let error = #expect(throws: TracingError.self) { try RemoteTracer.spawn(executable: executable) }
+        #expect(isGone(try #require(error?.tid)) && error?.operation == .talkToTracer)
     }
 
     @Test(.enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
