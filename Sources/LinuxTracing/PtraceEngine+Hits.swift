@@ -46,11 +46,15 @@ extension PtraceEngine {
             return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
         }
         var rest = hits
+        var count = 0
         while rest != 0 {
             let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
             rest &= rest &- 1
-            hitLog.append(makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common))
+            let record = makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common)
+            hitLog.stage(record, at: count)
+            count &+= 1
         }
+        hitLog.publish(count)
     }
 
     @inline(__always)
@@ -98,7 +102,9 @@ extension PtraceEngine {
     func flushDeferred() {
         var flushed = 0
         while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count) {
-            for record in deferred[flushed].records { hitLog.append(record) }
+            let records = deferred[flushed].records
+            for (offset, record) in records.enumerated() { hitLog.stage(record, at: offset) }
+            hitLog.publish(records.count)
             flushed += 1
         }
         let done = deferred.prefix(flushed).map(\.tid)

@@ -118,12 +118,10 @@ import WatchSlots
         try owner.wait { if case .exited = $0.kind { true } else { false } }
     }
 
-    @Test func anExecutableThatIsNotThereIsAnErrorAndNoZombie() throws {
-        let before = ProcessCensus.children(of: getpid()).count { $0.state == "Z" }
-        for executable in ["/nowhere/bptui", "/usr/bin/true"] {
-            #expect(throws: TracingError.self) { try RemoteTracer.spawn(executable: executable) }
-        }
-        #expect(ProcessCensus.children(of: getpid()).count { $0.state == "Z" } == before)
+    @Test(arguments: ["/nowhere/bptui", "/usr/bin/true"])
+    func anExecutableThatIsNoTracerIsAnErrorAndLeavesNoZombie(executable: String) throws {
+        let error = #expect(throws: TracingError.self) { try RemoteTracer.spawn(executable: executable) }
+        #expect(isGone(try #require(error?.tid)) && error?.operation == .talkToTracer)
     }
 
     @Test(.enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
