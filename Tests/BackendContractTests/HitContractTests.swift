@@ -183,6 +183,6 @@ extension HitRecord {
     /// Whether DR6 names exactly these slots. A hypervisor under load loses it once in a hundred thousand hits; then it
     /// names none, and the record has to say that its slot was inferred.
     fileprivate func isNamed(_ slots: SlotSet) -> Bool {
-        flags.contains(.inferred) ? status.slots.isEmpty : status.slots == slots
+        flags.contains(.statusWasLost) ? status.slots.isEmpty : status.slots == slots
     }
 }

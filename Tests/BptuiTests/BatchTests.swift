@@ -19,7 +19,7 @@ struct BatchTests {
         #expect(run.hits.map(\.n) == [1, 2, 3])
         #expect(run.end?.reason == "exit")
         #expect(run.end?.hits == 3)
-        #expect(run.end?.by_slot == [3, 0, 0, 0])
+        #expect(run.end?.bySlot == [3, 0, 0, 0])
     }
 
     @Test(.timeLimit(.minutes(10)))

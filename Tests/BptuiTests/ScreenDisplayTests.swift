@@ -95,7 +95,7 @@ struct ScreenDisplayTests {
             // Keys of ours among them: they are text now.
             try await bptui.terminal.sendLiteral("quick brown fox\n")
             try await bptui.waitForBox("Output", "heard [quick brown fox]")
-            try await bptui.waitForBox("Hits", "shows the length") { $0.contains(/0 → +15 /) }
+            try await bptui.waitForBox("Hits", "shows the length") { $0.contains(#/0 → +15 /#) }
             try await bptui.keys("C-]")
             try await bptui.wait("the keyboard is back") { $0.box("Output")?.contains("keyboard") == false }
             // Here Ctrl-C pauses.
