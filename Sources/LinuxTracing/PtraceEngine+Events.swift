@@ -166,7 +166,7 @@ extension PtraceEngine {
         add(fresh)
         temporaries.forget()
         reopenMemory()
-        table.disableAll()
+        table.releaseAll()
         applyTable()
         emit(.executed(pid: processID, path: executablePath()))
         emitSlots()

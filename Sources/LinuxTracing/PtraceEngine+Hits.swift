@@ -119,7 +119,9 @@ extension PtraceEngine {
     /// A hit that leaves the program stopped, belongs to a step, or came along with a signal of the program's own.
     private func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
         let isStep = tracee.isStepping
-        let alsoStep = isStep && StatusRegister(rawValue: trap.status).isSingleStep
+        // An execute slot faults before its instruction, which the step has still to do.
+        let alsoStep =
+            isStep && (StatusRegister(rawValue: trap.status).isSingleStep || trap.code == TrapCode.withoutStatus)
         tracee.isStepping = tracee.isStepping && !isDebug
         var signal: Int32 = 0
         if !isDebug, !(isStep && trap.code == TrapCode.steppedSystemCall) {
@@ -127,9 +129,9 @@ extension PtraceEngine {
             signal = Signal.trap
             emit(.signal(tid: tracee.tid, number: signal))
         }
-        let isReportedStep = isStep && tracee.tid == stepper && stepGoal == .report
+        let isReportedStep = alsoStep && tracee.tid == stepper && stepGoal == .report
         guard isReportedStep || hits & stopMask != 0 else {
-            if isStep, !tracee.isStepping { return finishStep(tracee, reason: .stepped) }
+            if alsoStep { return finishStep(tracee, reason: .stepped) }
             return goOn(tracee, signal: signal)
         }
         tracee.signal = signal

@@ -19,7 +19,7 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareReport` says so.
+    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareTests` says so.
     static let all: [BackendUnderTest] =
         [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
 
@@ -65,6 +65,12 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
                     throw ELFSymbols.Failure(description: "no symbol \(name)")
                 }
                 return address.rawValue
+            },
+            byteCount: { name in
+                guard let variable = ContractScripts.variables[name] else {
+                    throw ELFSymbols.Failure(description: "no variable \(name)")
+                }
+                return UInt64(variable.length.byteCount)
             })
     }
 
@@ -81,7 +87,8 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
                 let symbols = try ELFSymbols(path: path)
                 return ProgramUnderTest(
                     path: path, arguments: [path] + arguments,
-                    resolve: { name, pid in try symbols.address(of: name, in: pid) })
+                    resolve: { name, pid in try symbols.address(of: name, in: pid) },
+                    byteCount: symbols.byteCount(of:))
             })
     }
 
@@ -104,4 +111,6 @@ struct ProgramUnderTest: Sendable {
     let arguments: [String]
     /// The address of a symbol in a launched process.
     let resolve: @Sendable (_ symbol: String, _ pid: Int32) throws -> UInt64
+    /// How long a global is.
+    let byteCount: @Sendable (_ symbol: String) throws -> UInt64
 }

@@ -78,7 +78,7 @@ enum Scenes {
     }
 
     static let start: [SessionEvent] = [
-        .started(program: "./server", arguments: ["--fast"], pid: 4242, backend: "ptrace"),
+        .started(program: "./server", arguments: ["./server", "--fast"], pid: 4242, backend: "ptrace"),
         .target(.starting), .threadCount(1),
     ]
 

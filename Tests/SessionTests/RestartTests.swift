@@ -8,7 +8,7 @@ import WatchSlots
 @testable import Session
 
 /// A restart arms what stood, as it stood.
-@Suite(.timeLimit(.minutes(1))) struct RestartTests {
+@Suite(.timeLimit(.minutes(10))) struct RestartTests {
     typealias Under = SessionUnderTest
 
     @Test func everythingAboutAWatchComesBack() throws {

@@ -8,7 +8,7 @@ import WatchSlots
 @testable import Session
 
 /// A program that runs: hits and events in order, and what becomes of it.
-@Suite(.timeLimit(.minutes(1))) struct RunTests {
+@Suite(.timeLimit(.minutes(10))) struct RunTests {
     typealias Under = SessionUnderTest
 
     @Test func hitsStandBeforeTheEventThatFollowedThem() throws {

@@ -8,7 +8,7 @@ import WatchSlots
 @testable import Session
 
 /// From the launch to where everything is armed.
-@Suite(.timeLimit(.minutes(1))) struct StartTests {
+@Suite(.timeLimit(.minutes(10))) struct StartTests {
     static let stores: [SessionUnderTest.Operation] = [
         .store(SessionUnderTest.number, 1), .store(SessionUnderTest.number, 2), .nothing,
     ]

@@ -8,7 +8,7 @@ import WatchSlots
 @testable import Session
 
 /// Adding and changing watches, and what the board shows of them.
-@Suite(.timeLimit(.minutes(1))) struct WatchTests {
+@Suite(.timeLimit(.minutes(10))) struct WatchTests {
     typealias Under = SessionUnderTest
     static let loop: [Under.Operation] = [.nothing, .jump(to: 0, times: nil)]
 

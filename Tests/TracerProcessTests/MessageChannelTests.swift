@@ -8,7 +8,7 @@ import Tracing
 @testable import TracerProcess
 
 /// Messages over a stream that cuts them anywhere, fills up, and may bring anything.
-@Suite(.timeLimit(.minutes(1))) struct MessageChannelTests {
+@Suite(.timeLimit(.minutes(10))) struct MessageChannelTests {
     typealias Front = MessageChannel<FrontMessage, TracerMessage>
     typealias Tracer = MessageChannel<TracerMessage, FrontMessage>
 

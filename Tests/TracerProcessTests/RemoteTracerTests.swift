@@ -10,7 +10,7 @@ import WatchSlots
 @testable import TracerProcess
 
 /// Both ends of the boundary in one process: the host on a thread, with the software backend behind it.
-@Suite(.timeLimit(.minutes(1))) struct RemoteTracerTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteTracerTests {
     static let address = LinearAddress(0x404000)
 
     /// Counts what the boundary must do exactly once.

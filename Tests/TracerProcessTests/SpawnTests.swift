@@ -9,7 +9,7 @@ import WatchSlots
 @testable import TracerProcess
 
 /// The real tracer process: `bptui` started again.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct SpawnTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SpawnTests {
     private func spawn(terminal: Int32? = nil) throws -> RemoteTracer {
         try RemoteTracer.spawn(executable: BuiltProducts.path("bptui"), terminal: terminal, capacity: 1024)
     }
