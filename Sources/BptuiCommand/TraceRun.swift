@@ -39,8 +39,11 @@ struct TraceRun {
 
     private func runBatch(_ plan: LaunchPlan) throws -> Int32 {
         // No hits must mean that nothing happened, never that nothing can fire here.
-        if !plan.watches.isEmpty, let problem = HardwareProof.run().problem {
-            throw CommandFailure(ExitStatus.unavailable, "nothing can be watched here: \(problem)")
+        if !plan.watches.isEmpty {
+            let proof = HardwareProof.run()
+            if proof.rulesOutHits, let problem = proof.problem {
+                throw CommandFailure(ExitStatus.unavailable, "nothing can be watched here: \(problem)")
+            }
         }
         let output =
             try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
