@@ -38,7 +38,7 @@ extension TracingError: CustomStringConvertible {
     /// The likely cause and the way out, where the two together say which.
     private static func advice(for number: Int32, during operation: Operation) -> String? {
         switch (operation, number) {
-        case (.writeDebugRegister, ENOSPC):
+        case (.writeDebugRegister, ENOSPC), (.addWatch, ENOSPC), (.modifyWatch, ENOSPC), (.setEnabled, ENOSPC):
             "the processor's slots are in use by somebody else — close other debuggers and perf breakpoints, "
                 + "or watch fewer places"
         case (.writeDebugRegister, EINVAL):

@@ -95,6 +95,8 @@ extension AppState {
         switch event.kind {
         case .problem(let error): show(.error, error.message)
         case .signal(let tid, let number):
+            // Ends of children and new sizes of the pane are everyday.
+            guard !SignalName.isEveryday(number) else { break }
             show(.information, "thread \(tid) got \(SignalName.of(number)), which was passed on to it")
         case .executed(let pid, let path): show(.information, "process \(pid) now runs \(DisplayText.sanitized(path))")
         case .forked(_, let child, let sharesMemory):

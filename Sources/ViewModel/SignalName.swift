@@ -12,4 +12,7 @@ package enum SignalName {
         let index = Int(number) - 1
         return names.indices.contains(index) ? names[index] : "signal \(number)"
     }
+
+    /// Whether a signal is no news: SIGCHLD, and the SIGWINCH that a resized pane sends.
+    package static func isEveryday(_ number: Int32) -> Bool { number == 17 || number == 28 }
 }

@@ -155,6 +155,7 @@ import WatchSlots
         }
         let problem = TracingError(.seize, tid: 3, .state("no"))
         expect(Samples.stopped(), event(.problem(problem))) { $0.toast = Samples.toast(.error, problem.message) }
+        for everyday: Int32 in [17, 28] { expect(Samples.stopped(), event(.signal(tid: 3, number: everyday))) { _ in } }
         expect(Samples.stopped(), event(.signal(tid: 3, number: 10))) {
             $0.toast = Samples.toast(.information, "thread 3 got SIGUSR1, which was passed on to it")
         }
