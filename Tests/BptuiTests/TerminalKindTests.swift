@@ -71,7 +71,8 @@ struct TerminalKindTests {
 
     @Test("a terminal that can show no screen is refused in a line", arguments: ["dumb", "no-such-terminal", ""])
     func refusals(term: String) async throws {
-        try await TmuxSession.run(["env", "TERM=\(term)", BuiltProducts.path("bptui"), Self.stores, "three"]) { terminal in
+        try await TmuxSession.run(["env", "TERM=\(term)", BuiltProducts.path("bptui"), Self.stores, "three"]) {
+            terminal in
             #expect(try await terminal.waitForExit() == 69)
             let lines = try await terminal.capture().split(separator: "\n")
             let text = lines.joined()
