@@ -109,7 +109,15 @@ final class AppLoop {
 
     private func take(_ event: TerminalEvent) {
         switch event {
-        case .key(let key), .altKey(let key): inbox.append(.key(key))
+        case .key(let key): inbox.append(.key(key))
+        case .altKey(let key):
+            switch state.keyContext {
+            // As a terminal sends it.
+            case .keyboard: inbox += [.key(.escape), .key(key)]
+            // Would else be typed into a line, or answer a question.
+            case .prompt, .confirmation, .help: break
+            default: inbox.append(.key(key))
+            }
         case .mouse(let action): inbox.append(.mouse(action))
         case .paste(let text): inbox.append(.paste(text))
         case .resize(let width, let height): inbox.append(.resize(width: width, height: height))

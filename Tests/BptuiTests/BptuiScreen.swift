@@ -47,6 +47,12 @@ struct BptuiScreen {
         try await waitForBox("Watch", "shows \(text)") { $0.contains(text) }
     }
 
+    /// Leaves the prompt. A key right behind Escape would be read as one with Alt.
+    func cancelPrompt() async throws {
+        try await keys("Escape")
+        try await wait("the prompt is gone") { $0.box("Watch") == nil }
+    }
+
     // MARK: Output
 
     func screen() async throws -> ScreenText { ScreenText(try await terminal.capture()) }

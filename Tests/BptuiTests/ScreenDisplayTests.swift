@@ -176,7 +176,7 @@ struct ScreenDisplayTests {
             try await bptui.keys("c")
             let end = try await bptui.waitForHeader("exited with 0")
             #expect(end.box("DR6")?.contains("B3 ●") == true)
-            #expect(end.box("DR7")?.contains("0x99990455") == true || end.box("DR7")?.contains("0xDD") == true)
+            #expect(end.box("DR7")?.contains("0x99DD0455") == true)
             try await bptui.keys("f", "Tab", "Tab", "Tab", "Home")
             try await bptui.waitForBox("DR6", "shows the first hit") { $0.contains("B0 ●") && $0.contains("B3 ·") }
             try await bptui.keys("Down")

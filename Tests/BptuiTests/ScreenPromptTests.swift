@@ -27,8 +27,7 @@ struct ScreenPromptTests {
 
             try await bptui.keys("a")
             try await bptui.prompt("nothing at all")
-            try await bptui.keys("Escape")
-            try await bptui.wait("the prompt is gone") { $0.box("Watch") == nil }
+            try await bptui.cancelPrompt()
             try await bptui.quit()
         }
     }
@@ -50,7 +49,7 @@ struct ScreenPromptTests {
                 $0.dropFirst(3).contains(words) && !$0.contains("looking")
             }
             #expect(try await bptui.screen().box("Watch")?.contains("› \(text)") == true)
-            try await bptui.keys("Escape")
+            try await bptui.cancelPrompt()
             try await bptui.quit()
         }
     }
@@ -107,7 +106,7 @@ struct ScreenPromptTests {
             try await bptui.keys("Enter")
             let refusal = try await bptui.waitForBox("Watch", "needs two slots") { $0.contains("2 slots") }
             #expect(refusal.contains("DR3"), "\(refusal)")
-            try await bptui.keys("Escape")
+            try await bptui.cancelPrompt()
             try await bptui.keys("c")
             let end = try await bptui.waitForHeader("exited with 0")
             #expect(end.header.contains("3 hits"))

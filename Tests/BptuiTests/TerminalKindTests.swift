@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+
+/// The same session on every kind of terminal, and a clear refusal where there can be none.
+@Suite(
+    .serialized, .timeLimit(.minutes(1)),
+    .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
+struct TerminalKindTests {
+    private static let stores = BuiltProducts.path("fixture-stores")
+
+    private struct Look {
+        var isASCII = false
+        var isMonochrome = false
+    }
+
+    private func session(
+        term: String = "tmux-256color", environment: [String: String?] = [:], options: [String] = [], _ look: Look,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let armed = look.isASCII ? "*" : "●"
+        try await BptuiScreen.run(
+            options + [Self.stores, "three"], term: term, environment: environment, sourceLocation: sourceLocation
+        ) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await bptui.keys("a")
+            try await bptui.prompt("counter")
+            try await bptui.keys("Enter")
+            try await bptui.waitForBox("DR0", "\(armed) write 8")
+            try await bptui.keys("c")
+            let end = try await bptui.wait("the program has ended and its writer is named") {
+                $0.header.contains("exited with 0") && $0.box("Hits")?.contains("three+") == true
+            }
+            #expect(end.header.contains("3 hits"), sourceLocation: sourceLocation)
+            #expect(end.box("DR6")?.contains("B0 \(armed)") == true, "\(end)", sourceLocation: sourceLocation)
+            #expect(
+                end.missing("DR0", "DR1", "DR2", "DR3", "DR7", "DR6", "Hits", "Output") == [],
+                sourceLocation: sourceLocation)
+            if look.isASCII {
+                let others = end.description.unicodeScalars.filter { !$0.isASCII }
+                #expect(others.isEmpty, "\(end)", sourceLocation: sourceLocation)
+            }
+            let styled = try await bptui.terminal.captureStyled()
+            let hasColor = styled.contains(/\u{1B}\[[0-9;]*(3[0-7]|9[0-7]|38;[25];[0-9;]+)m/)
+            #expect(hasColor == !look.isMonochrome, sourceLocation: sourceLocation)
+            try await bptui.keys("q")
+            try await bptui.expectExit(0, sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test(
+        "terminals with colours",
+        arguments: ["xterm-256color", "tmux-256color", "screen", "screen-256color", "linux"])
+    func colorTerminals(term: String) async throws { try await session(term: term, Look()) }
+
+    @Test("terminals without colours", arguments: ["vt100", "xterm-mono"])
+    func monochromeTerminals(term: String) async throws { try await session(term: term, Look(isMonochrome: true)) }
+
+    @Test("NO_COLOR and --color never take the colours away")
+    func withoutColor() async throws {
+        try await session(environment: ["NO_COLOR": "1"], Look(isMonochrome: true))
+        try await session(options: ["--color", "never"], Look(isMonochrome: true))
+        // Who asks for them by name gets them.
+        try await session(environment: ["NO_COLOR": "1"], options: ["--color", "always"], Look())
+    }
+
+    @Test("LC_ALL=C and --ascii draw with ASCII alone")
+    func asciiScreens() async throws {
+        try await session(environment: ["LC_ALL": "C"], Look(isASCII: true))
+        try await session(options: ["--ascii"], Look(isASCII: true))
+    }
+
+    @Test("a terminal that can show no screen is refused in a line", arguments: ["dumb", "no-such-terminal", ""])
+    func refusals(term: String) async throws {
+        try await TmuxSession.run(["env", "TERM=\(term)", BuiltProducts.path("bptui"), Self.stores, "three"]) {
+            terminal in
+            #expect(try await terminal.waitForExit() == 69)
+            let lines = try await terminal.capture().split(separator: "\n")
+            let text = lines.joined()
+            #expect(text.hasPrefix("bptui: "), "\(text)")
+            #expect(text.contains("--batch"), "\(text)")
+            // A line of the terminal's width may take two rows.
+            #expect(lines.count <= 2, "\(lines)")
+        }
+    }
+
+    @Test("a terminal that is too small says so, and becomes a screen when it grows")
+    func tooSmall() async throws {
+        try await BptuiScreen.run(["-w", "counter", Self.stores, "three"], width: 40, height: 10) { bptui in
+            try await bptui.wait("the notice") { $0.contains("too small") && $0.contains("40×10") }
+            try await bptui.terminal.resize(width: 120, height: 36)
+            try await bptui.waitForBox("DR0", "● write 8")
+            try await bptui.quit()
+        }
+        // q leaves from the notice too.
+        try await BptuiScreen.run([Self.stores, "three"], width: 40, height: 10) { bptui in
+            try await bptui.wait("the notice") { $0.contains("too small") }
+            try await bptui.keys("q", "y")
+            try await bptui.expectExit(0)
+        }
+    }
+}
