@@ -62,10 +62,11 @@ extension SimulatedBackend {
 
     private func record(_ trap: ParkedTrap) {
         trapCount += 1
-        for var record in trap.records {
+        for (offset, var record) in trap.records.enumerated() {
             record.trap = trapCount
-            hitLog.append(record)
+            hitLog.stage(record, at: offset)
         }
+        hitLog.publish(trap.records.count)
         finish(trap)
     }
 

@@ -4,7 +4,7 @@ import Tracing
 import WatchSlots
 
 /// Stops: at hits, at steps, at addresses, by request.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct StopContractTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StopContractTests {
     @Test(arguments: BackendUnderTest.stopping)
     func aStoppingSlotStopsAtEachHit(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
