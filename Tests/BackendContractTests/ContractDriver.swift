@@ -5,6 +5,9 @@ import Tracing
 import WatchSlots
 
 /// The owner of one backend in a test: sends commands, collects events and hits, and never waits longer than a deadline.
+///
+/// Waiting holds a thread of Swift's pool, which has one for each processor. So the suites are serialized: a test's time
+/// limit does not count the tests of its suite before it; those of other suites it still may.
 final class ContractDriver {
     let backend: any TracingBackend
     let program: ProgramUnderTest

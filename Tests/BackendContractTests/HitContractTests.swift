@@ -4,7 +4,7 @@ import Tracing
 import WatchSlots
 
 /// Every hit exactly once, with the right slot, thread and values: the same of every backend.
-@Suite(.timeLimit(.minutes(10))) struct HitContractTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HitContractTests {
     @Test(arguments: BackendUnderTest.all)
     func threeStoresAreThreeHits(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)

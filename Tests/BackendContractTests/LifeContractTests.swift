@@ -4,7 +4,7 @@ import Tracing
 import WatchSlots
 
 /// A program's life: launch, signals, exec, ends, and commands at the wrong time.
-@Suite(.timeLimit(.minutes(10))) struct LifeContractTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LifeContractTests {
     @Test(arguments: BackendUnderTest.all, [0, 7] as [Int32])
     func theExitCodeIsToldLast(backend: BackendUnderTest, code: Int32) throws {
         let driver = try ContractDriver(backend, .exit(code))
