@@ -32,7 +32,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-let fixtures = ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot"]
+let fixtures = [
+    "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot",
+]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
 let package = Package(
@@ -117,6 +119,12 @@ if !librariesOnly {
             "BackendContractTests",
             [
                 "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
+                "TestSupport", "bptui",
+            ] + fixtureDependencies),
+        tests(
+            "TracerProcessTests",
+            [
+                "TracerProcess", "CTracerProcess", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters",
                 "TestSupport", "bptui",
             ] + fixtureDependencies),
         tests("ProgramModelTests", ["ProgramModel"]),

@@ -140,6 +140,12 @@ final class BatchFront {
     private func finishStopped() { finish("stop", ExitStatus.success) }
 
     private func take(_ event: TracingEvent) {
+        if case .executed = event.kind {
+            // The same addresses are other code from here on: what is not named by now stays without a name.
+            writeReady(all: true)
+            places = [:]
+            lines.forgetPlaces()
+        }
         waiting.append(.event(event))
         if case .exited(_, let end) = event.kind {
             switch end {
@@ -158,7 +164,7 @@ final class BatchFront {
             case .event(let event): lines.event(event)
             case .missed(let count): lines.missed(count)
             case .hits(let records):
-                guard all || records.allSatisfy({ places[Self.query($0)] != nil }) else {
+                guard all || hasPlaces(of: records) else {
                     compact()
                     return
                 }
@@ -195,8 +201,19 @@ final class BatchFront {
     private var waitingForPlaces: Bool {
         waiting.contains { item in
             guard case .hits(let records) = item else { return false }
-            return records.contains { places[Self.query($0)] == nil }
+            return !hasPlaces(of: records)
         }
+    }
+
+    private func hasPlaces(of records: [HitRecord]) -> Bool {
+        var last: PlaceQuery?
+        for record in records {
+            let query = Self.query(record)
+            if query == last { continue }
+            last = query
+            if places[query] == nil { return false }
+        }
+        return true
     }
 
     private static func query(_ record: HitRecord) -> PlaceQuery {
@@ -211,8 +228,10 @@ final class BatchFront {
             if let limit = options.maximumHits, hits >= limit { return }
             for record in records[at..<end] { bySlot[record.slot.number] += 1 }
             hits += 1
-            lines.hit(records[at..<end], place: places[Self.query(records[at])]) { [formats] record in
-                HitValue.new(of: record, watch: formats[record.watch])
+            lines.hit(records[at..<end]) { [places] in
+                places[$0]
+            } watch: { [formats] in
+                formats[$0]
             }
             at = end
             if lines.text.count > 1 << 16 { flush() }

@@ -54,6 +54,9 @@ struct HardwareProof {
         verdicts.allSatisfy { $0.allSatisfy { if case .proven = $0 { true } else { false } } }
     }
 
+    /// No hit can be expected here. Registers that others hold at the moment are no such case: arming says so, slot by slot.
+    var rulesOutHits: Bool { !isComplete && failure?.code != ENOSPC }
+
     /// Why not everything was proven, as one sentence with the way out; nil when it was.
     var problem: String? {
         if let failure {

@@ -8,14 +8,20 @@ import WatchSlots
 struct JSONLines {
     static let schema: UInt64 = 1
 
-    private(set) var text = ByteText()
+    let text = ByteText()
     /// What follows the time and thread of a hit from a pc: it repeats for every hit from there.
     private var placeParts: [PlaceQuery: [UInt8]] = [:]
+    /// The part used last: mostly the next one, too.
+    private var latest: (query: PlaceQuery, part: [UInt8])?
 
-    mutating func removeAll() { text.removeAll() }
-    mutating func forgetPlaces() { placeParts = [:] }
+    func removeAll() { text.removeAll() }
+    /// After an exec the same addresses are other code.
+    mutating func forgetPlaces() {
+        placeParts = [:]
+        latest = nil
+    }
 
-    mutating func start(program: String, pid: Int32, backend: String) {
+    func start(program: String, pid: Int32, backend: String) {
         text.append("{\"type\":\"start\",\"schema\":")
         text.append(decimal: Self.schema)
         text.append(",\"program\":")
@@ -27,7 +33,7 @@ struct JSONLines {
         text.append("}\n")
     }
 
-    mutating func watch(_ description: WatchDescription) {
+    func watch(_ description: WatchDescription) {
         let watch = description.watch
         text.append("{\"type\":\"watch\",\"id\":")
         text.append(decimal: UInt64(watch.id.rawValue))
@@ -52,7 +58,7 @@ struct JSONLines {
 
     /// One trap: every slot that DR6 named.
     mutating func hit(
-        _ records: ArraySlice<HitRecord>, place: CodePlace?, value: (HitRecord) -> String?
+        _ records: ArraySlice<HitRecord>, place: (PlaceQuery) -> CodePlace?, watch: (WatchID) -> WatchDescription?
     ) {
         guard let first = records.first else { return }
         text.append("{\"type\":\"hit\",\"n\":")
@@ -86,21 +92,43 @@ struct JSONLines {
                     text.append(",\"new\":\"")
                     text.append(hex: record.new)
                     text.append(byte: 34)
-                    if let value = value(record) {
-                        text.append(",\"value\":")
-                        text.append(json: value)
-                    }
+                    appendValue(of: record, watch: watch(record.watch))
                 }
             }
-            if record.flags.contains(.inferred) { text.append(",\"inferred\":true") }
+            if record.flags.contains(.statusWasLost) { text.append(",\"inferred\":true") }
             text.append("}")
         }
         text.append("]}\n")
     }
 
-    private mutating func placePart(_ query: PlaceQuery, _ place: CodePlace?) -> [UInt8] {
-        if let part = placeParts[query] { return part }
-        var part = ByteText()
+    private func appendValue(of record: HitRecord, watch: WatchDescription?) {
+        guard let watch, let type = watch.type else { return }
+        text.append(",\"value\":")
+        // Counters are what is watched most, and need no text of their own.
+        if case .integer(_, let count, let isSigned) = type, count == record.length.byteCount {
+            text.append(byte: 34)
+            let unused = UInt64(64 - 8 * count)
+            if isSigned {
+                text.append(decimal: Int64(bitPattern: record.new << unused) >> Int64(unused))
+            } else {
+                text.append(decimal: record.new)
+            }
+            text.append(byte: 34)
+        } else {
+            text.append(json: HitValue.text(record.new, of: record, watch: watch))
+        }
+    }
+
+    private mutating func placePart(_ query: PlaceQuery, _ place: (PlaceQuery) -> CodePlace?) -> [UInt8] {
+        if let latest, latest.query == query { return latest.part }
+        let part = placeParts[query] ?? makePlacePart(query, place(query))
+        placeParts[query] = part
+        latest = (query, part)
+        return part
+    }
+
+    private func makePlacePart(_ query: PlaceQuery, _ place: CodePlace?) -> [UInt8] {
+        let part = ByteText(capacity: 256)
         part.append(",\"pc\":\"")
         part.append(hex: query.pc)
         part.append(byte: 34)
@@ -120,12 +148,11 @@ struct JSONLines {
                 part.append(decimal: UInt64(max(0, line)))
             }
         }
-        placeParts[query] = part.bytes
-        return part.bytes
+        return part.array
     }
 
     /// The rare events. Those that batch output does not name write nothing.
-    mutating func event(_ event: TracingEvent) {
+    func event(_ event: TracingEvent) {
         switch event.kind {
         case .threadStarted(let tid, let pid):
             open("thread", after: event)
@@ -191,7 +218,7 @@ struct JSONLines {
         text.append("}\n")
     }
 
-    private mutating func open(_ type: StaticString, after event: TracingEvent) {
+    private func open(_ type: StaticString, after event: TracingEvent) {
         text.append("{\"type\":\"")
         text.append(type)
         text.append("\",\"time\":")
@@ -200,13 +227,13 @@ struct JSONLines {
         text.append(decimal: event.after)
     }
 
-    mutating func missed(_ count: UInt64) {
+    func missed(_ count: UInt64) {
         text.append("{\"type\":\"missed\",\"count\":")
         text.append(decimal: count)
         text.append("}\n")
     }
 
-    mutating func end(reason: String, hits: UInt64, bySlot: [UInt64], missed: UInt64, elapsed: UInt64) {
+    func end(reason: String, hits: UInt64, bySlot: [UInt64], missed: UInt64, elapsed: UInt64) {
         text.append("{\"type\":\"end\",\"reason\":")
         text.append(json: reason)
         text.append(",\"hits\":")

@@ -29,21 +29,19 @@ final class OutputFile {
 
     deinit { if owns { close(descriptor) } }
 
-    func write(_ bytes: [UInt8]) {
-        guard failure == nil else { return }
+    func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard failure == nil, let base = bytes.baseAddress else { return }
         var at = 0
-        bytes.withUnsafeBytes { buffer in
-            while at < buffer.count {
-                let count = Glibc.write(descriptor, buffer.baseAddress! + at, buffer.count - at)
-                if count > 0 {
-                    at += count
-                } else if errno == EAGAIN {
-                    var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                    poll(&polled, 1, 1000)
-                } else if errno != EINTR {
-                    failure = errno
-                    return
-                }
+        while at < bytes.count {
+            let count = Glibc.write(descriptor, base + at, bytes.count - at)
+            if count > 0 {
+                at += count
+            } else if errno == EAGAIN {
+                var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&polled, 1, 1000)
+            } else if errno != EINTR {
+                failure = errno
+                return
             }
         }
     }

@@ -39,7 +39,7 @@ struct ScreenRun {
                     unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
         loop.suggest(suggestedWatch)
         if let problem = proof.problem {
-            loop.warn("Hits cannot be trusted here: " + problem)
+            loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }
         return loop.run()
     }

@@ -38,6 +38,13 @@ struct TraceRun {
     }
 
     private func runBatch(_ plan: LaunchPlan) throws -> Int32 {
+        // No hits must mean that nothing happened, never that nothing can fire here.
+        if !plan.watches.isEmpty {
+            let proof = HardwareProof.run()
+            if proof.rulesOutHits, let problem = proof.problem {
+                throw CommandFailure(ExitStatus.unavailable, "nothing can be watched here: \(problem)")
+            }
+        }
         let output =
             try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
         // Without -o our standard output is the JSON's, so the program's goes to standard error.

@@ -157,7 +157,6 @@ int32_t bt_queued_traps(int32_t tid)
         for (long i = 0; i < count; i++) {
             if (infos[i].si_signo != SIGTRAP) continue;
             switch (infos[i].si_code) {
-            // 1: a hit whose status a hypervisor lost.
             case 4: case 2: case 1: found |= bt_queued_debug; break;
             case 0x80: found |= bt_queued_int3; break;
             default: found |= bt_queued_other;

@@ -16,8 +16,3 @@ package struct ConfigurationProblem: Error, Hashable, Sendable {
     /// `night.toml:3:1: no such colour in the palette: nihgt`.
     package func description(file: String) -> String { "\(file):\(line):\(column): \(message)" }
 }
-
-/// All that is wrong in a file, in the order of its lines; never empty.
-package struct ConfigurationProblems: Error, Hashable, Sendable {
-    package var problems: [ConfigurationProblem]
-}

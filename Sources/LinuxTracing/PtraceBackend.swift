@@ -86,6 +86,8 @@ public final class PtraceBackend: TracingBackend {
 
         func run() {
             _ = bt_accept_wake()
+            // A refusal costs promptness under load, nothing else.
+            _ = bt_prefer_latency()
             commands.setTracer(bt_current_thread())
             PtraceEngine(hitLog: hitLog, commands: commands, events: events).run()
             commands.setTracer(0)

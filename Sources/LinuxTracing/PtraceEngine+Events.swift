@@ -166,7 +166,7 @@ extension PtraceEngine {
         add(fresh)
         temporaries.forget()
         reopenMemory()
-        table.disableAll()
+        table.releaseAll()
         applyTable()
         emit(.executed(pid: processID, path: executablePath()))
         emitSlots()
@@ -220,6 +220,8 @@ extension PtraceEngine {
 
     /// The process is gone. Children that still share its memory are let go before it is said.
     private func handleProcessEnd(_ end: ProcessEnd) {
+        // A detach that the end overtook is answered with the other commands that it leaves unanswered.
+        if case .detached(let number) = farewell { edits.append((.detach, number)) }
         farewell = .exited(end)
         mode = .leaving
         for tracee in Array(tracees.values) where !isKilling {

@@ -37,20 +37,24 @@ extension PtraceEngine {
     /// `newMayBeLater` whenever another thread moves: it may have stored between the access and our read.
     @inline(__always)
     private func record(
-        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, flags: HitRecord.Flags = []
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, common: HitRecord.Flags = []
     ) {
         trapCount &+= 1
         let time = bt_now() &- start
-        let common = moving > 0 ? flags.union(.newMayBeLater) : flags
+        let common = moving > 0 ? common.union(.newMayBeLater) : common
         guard deferred.isEmpty, hitLog.hasRoom(for: hits.nonzeroBitCount) else {
             return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
         }
         var rest = hits
+        var count = 0
         while rest != 0 {
             let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
             rest &= rest &- 1
-            hitLog.append(makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common))
+            let record = makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common)
+            hitLog.stage(record, at: count)
+            count &+= 1
         }
+        hitLog.publish(count)
     }
 
     @inline(__always)
@@ -98,7 +102,9 @@ extension PtraceEngine {
     func flushDeferred() {
         var flushed = 0
         while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count) {
-            for record in deferred[flushed].records { hitLog.append(record) }
+            let records = deferred[flushed].records
+            for (offset, record) in records.enumerated() { hitLog.stage(record, at: offset) }
+            hitLog.publish(records.count)
             flushed += 1
         }
         let done = deferred.prefix(flushed).map(\.tid)
@@ -113,17 +119,19 @@ extension PtraceEngine {
     /// A hit that leaves the program stopped, belongs to a step, or came along with a signal of the program's own.
     private func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
         let isStep = tracee.isStepping
-        let alsoStep = isStep && StatusRegister(rawValue: trap.status).isSingleStep
+        // An execute slot faults before its instruction, which the step has still to do.
+        let alsoStep =
+            isStep && (StatusRegister(rawValue: trap.status).isSingleStep || trap.code == TrapCode.withoutStatus)
         tracee.isStepping = tracee.isStepping && !isDebug
         var signal: Int32 = 0
-        if !isDebug, !(isStep && trap.code == TrapCode.unnamedException) {
+        if !isDebug, !(isStep && trap.code == TrapCode.steppedSystemCall) {
             // The exception's own SIGTRAP was lost behind this one, which is the program's.
             signal = Signal.trap
             emit(.signal(tid: tracee.tid, number: signal))
         }
-        let isReportedStep = isStep && tracee.tid == stepper && stepGoal == .report
+        let isReportedStep = alsoStep && tracee.tid == stepper && stepGoal == .report
         guard isReportedStep || hits & stopMask != 0 else {
-            if isStep, !tracee.isStepping { return finishStep(tracee, reason: .stepped) }
+            if alsoStep { return finishStep(tracee, reason: .stepped) }
             return goOn(tracee, signal: signal)
         }
         tracee.signal = signal
@@ -141,13 +149,11 @@ extension PtraceEngine {
             var pc: UInt64 = 0
             guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
             if temporaries.contains(pc &- 1) { return reach(tracee, pc &- 1) }
-        case HitAttribution.singleStepCode, TrapCode.unnamedException, TrapCode.notification:
+        case HitAttribution.singleStepCode, TrapCode.steppedSystemCall, TrapCode.notification:
+            if trap.code == TrapCode.withoutStatus, attributeByValue(tracee, trap) { return }
             if tracee.isStepping {
                 tracee.isStepping = false
                 return finishStep(tracee, reason: .stepped)
-            }
-            if trap.code == TrapCode.unnamedException, tracee.enabled != 0, !isOwnException(before: trap.address) {
-                return takeUnnamed(tracee, trap)
             }
         case HitAttribution.hardwareBreakpointCode:
             // A slot of ours that was disarmed between the exception and this stop.
@@ -160,37 +166,50 @@ extension PtraceEngine {
         goOn(tracee, signal: Signal.trap)
     }
 
-    /// A debug exception of ours whose DR6 names nothing. Some hypervisors deliver one now and then, one in some hundred
-    /// thousand hits (seen on KVM with the machine under load): the kernel then says si_code 1, as it does for int1.
+    /// A debug exception for which the kernel read a DR6 of 0, and so took it for an int1 instruction (si_code 1,
+    /// TRAP_BRKPT; arch/x86/kernel/traps.c, exc_debug_user). Seen on a KVM guest about once in 100 000 hits: the
+    /// hypervisor loses the register's contents when it takes the processor away just then. The access did happen.
     ///
-    /// What is certain counts: the only slot that is armed for data, or those whose bytes changed. Where nothing says
-    /// which slot it was, it is counted as missed. It is never the program's signal.
-    private func takeUnnamed(_ tracee: Tracee, _ trap: bt_trap) {
-        var armed: UInt8 = 0
+    /// The slots are those whose value changed, or the only one there is; a hit that fits neither is counted as missed.
+    /// An execute slot needs nothing: its instruction has not run and raises the exception again.
+    ///
+    /// - Returns: whether the trap was dealt with; false when it may be the program's own, or a step's.
+    private func attributeByValue(_ tracee: Tracee, _ trap: bt_trap) -> Bool {
+        guard tracee.enabled != 0, !followsInt1(trap) else { return false }
         var changed: UInt8 = 0
-        for index in 0..<4 where tracee.enabled & 1 << index != 0 && slots[index].byteCount > 0 {
-            armed |= 1 << index
-            var value: UInt64 = 0
-            let count = slots[index].byteCount
-            if slots[index].hasValue, bt_read_memory(memory, slots[index].address, &value, count) == Int64(count),
-                value != slots[index].value
-            {
-                changed |= 1 << index
+        var candidates: UInt8 = 0
+        for index in 0..<4 where tracee.enabled & 1 << index != 0 {
+            let slot = slots[index]
+            if slot.kind == .execute {
+                if slot.address == trap.address, !tracee.isStepping {
+                    goOn(tracee, signal: 0)
+                    return true
+                }
+                continue
             }
+            candidates |= 1 << index
+            var value: UInt64 = 0
+            let isRead = bt_read_memory(memory, slot.address, &value, slot.byteCount) == Int64(slot.byteCount)
+            if isRead, slot.hasValue, value != slot.value { changed |= 1 << index }
         }
-        let hits = armed.nonzeroBitCount == 1 ? armed : changed
+        // A step over a system call has this code as well; only a changed value tells it from a hit.
+        if changed == 0, tracee.isStepping { return false }
+        let hits = changed != 0 ? changed : candidates.nonzeroBitCount == 1 ? candidates : 0
         guard hits != 0 else {
+            if candidates == 0 { return false }
             hitLog.addMissed(1)
-            return goOn(tracee, signal: 0)
+            goOn(tracee, signal: 0)
+            return true
         }
-        record(tracee, hits: hits, pc: trap.address, status: trap.status, flags: .inferred)
+        record(tracee, hits: hits, pc: trap.address, status: trap.status, common: .statusWasLost)
         afterHit(tracee, hits: hits, pc: trap.address, trap: trap, isDebug: true)
+        return true
     }
 
-    /// Whether the instruction before `pc` is the program's own int1 (0xF1), which has the same si_code.
-    private func isOwnException(before pc: UInt64) -> Bool {
-        var byte: UInt8 = 0
-        return bt_read_memory(memory, pc &- 1, &byte, 1) == 1 && byte == 0xf1
+    /// Whether the instruction before a trap's address is int1, which raises a SIGTRAP of the program's own.
+    func followsInt1(_ trap: bt_trap) -> Bool {
+        var instruction: UInt8 = 0
+        return bt_read_memory(memory, trap.address &- 1, &instruction, 1) == 1 && instruction == 0xf1
     }
 
     /// A thread executed a temporary int3: it is put back onto the instruction there.

@@ -62,8 +62,14 @@ extension PtraceEngine {
     private func signalOfTrap(_ tracee: Tracee) -> Int32 {
         var trap = bt_trap()
         guard bt_take_trap(tracee.tid, &trap) >= 0 else { return 0 }
-        let isHit = UInt8(truncatingIfNeeded: trap.status) & tracee.bank.touched.rawValue != 0
-        return (isHit && (trap.code == 4 || trap.code == 2)) || tracee.isStepping ? tracee.signal : Signal.trap
+        let isOurs =
+            switch trap.code {
+            case HitAttribution.hardwareBreakpointCode, HitAttribution.singleStepCode:
+                UInt8(truncatingIfNeeded: trap.status) & tracee.bank.touched.rawValue != 0
+            case TrapCode.withoutStatus: !tracee.bank.touched.isEmpty && !followsInt1(trap)
+            default: false
+            }
+        return isOurs || tracee.isStepping ? tracee.signal : Signal.trap
     }
 
     /// A child that a leaving thread made on its way out goes the same way.
@@ -118,7 +124,7 @@ extension PtraceEngine {
     /// Kills every process of the target and waits until all are reaped.
     func killTarget() {
         isKilling = true
-        mode = .running
+        if mode != .leaving { mode = .running }
         for pid in Set(tracees.values.map(\.pid)).union([processID]) { _ = bt_kill(pid, Signal.kill) }
         while mode != .empty {
             var status: Int32 = 0

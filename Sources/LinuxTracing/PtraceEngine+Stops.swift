@@ -106,7 +106,11 @@ extension PtraceEngine {
         plannedBreakpoints = []
         stepOverQueue = []
         stepper = 0
-        for tracee in tracees.values { tracee.runsWhileStepping = false }
+        for tracee in tracees.values {
+            tracee.runsWhileStepping = false
+            // A step that an interrupted system call kept from its end will not be reported any more.
+            tracee.isStepping = false
+        }
         mode = .stopped
         rereadValues()
         let reason = stopReason

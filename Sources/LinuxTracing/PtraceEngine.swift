@@ -162,7 +162,9 @@ final class PtraceEngine {
         emit(.problem(TracingError(.wait, tid: processID, .errno(Errno.noChild))))
         tracees = [:]
         moving = 0
-        finish(.exited(.code(0)))
+        let pid = processID
+        finish(.none)
+        emit(.detached(pid: pid))
     }
 
     // MARK: Threads

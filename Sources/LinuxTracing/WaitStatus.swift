@@ -39,9 +39,10 @@ enum Signal {
 enum TrapCode {
     /// An int3: SI_KERNEL.
     static let breakpointInstruction: Int32 = 0x80
-    /// TRAP_BRKPT: a debug exception of which DR6 says nothing. A single step that ended with a system call, an int1 of
-    /// the program's, or a hit whose status a hypervisor lost.
-    static let unnamedException: Int32 = 1
+    /// A single step that ended with a system call: TRAP_BRKPT.
+    static let steppedSystemCall: Int32 = 1
+    /// A debug exception whose DR6 read as 0: TRAP_BRKPT as well.
+    static let withoutStatus: Int32 = 1
     /// A stop that ptrace itself reports, not a signal: a step into a signal handler, or a system call's entry.
     static let notification: Int32 = 5
 }

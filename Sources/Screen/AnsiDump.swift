@@ -22,10 +22,11 @@ package enum AnsiDump {
     /// The characters alone, blanks at the ends of lines included.
     package static func plain(_ frame: Frame) -> [String] {
         (0..<frame.height).map { row in
-            String((0..<frame.width).compactMap { column in
-                let character = frame[row, column].character
-                return character == "\0" ? nil : character
-            })
+            String(
+                (0..<frame.width).compactMap { column in
+                    let character = frame[row, column].character
+                    return character == "\0" ? nil : character
+                })
         }
     }
 

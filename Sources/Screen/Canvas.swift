@@ -21,7 +21,8 @@ struct Canvas {
     ///
     /// - Parameter width: the cells it may take at most; text that is longer ends in `…`.
     @discardableResult
-    mutating func put(_ text: some StringProtocol, _ row: Int, _ column: Int, _ style: Style, width: Int = .max) -> Int {
+    mutating func put(_ text: some StringProtocol, _ row: Int, _ column: Int, _ style: Style, width: Int = .max) -> Int
+    {
         guard row >= 0, row < frame.height, width > 0 else { return column }
         let cell = styles[style]
         let end = width < frame.width ? min(frame.width, column + width) : frame.width

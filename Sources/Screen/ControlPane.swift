@@ -20,7 +20,7 @@ struct ControlPane {
         canvas.putRight(
             " \(Numbers.register(control.rawValue)) ", area.row, endingAt: area.endColumn - 2,
             Style(hasFocus ? .text : .dim))
-        let left = area.column + 2 + max(0, (area.width - 4 - grid.width) / 2)
+        let left = grid.left(in: area)
         for bit in 0..<32 { drawBit(bit, on: &canvas, row: area.row + 1, left: left) }
         drawNames(on: &canvas, row: area.row + 3, left: left)
         if !grid.isCompact { drawMeanings(on: &canvas, row: area.row + 4, left: left) }
@@ -57,7 +57,8 @@ struct ControlPane {
         let style: Style =
             isSet(bit)
             ? Style(role(field), on: ground, hasChanged ? [.bold, .underline] : .bold)
-            : Style(hasCursor ? .bright : hasChanged ? .bright : .faint, on: ground, hasChanged ? [.bold, .underline] : [])
+            : Style(
+                hasCursor ? .bright : hasChanged ? .bright : .faint, on: ground, hasChanged ? [.bold, .underline] : [])
         canvas.put(glyph, row + 1, column, style)
         if hasCursor, !grid.isCompact, bit >= 10 { canvas.highlight(row + 1, column - 1..<column, style) }
     }
@@ -78,7 +79,9 @@ struct ControlPane {
         if grid.isCompact {
             for slot in SlotIndex.allCases {
                 let isOn = control[slot].isEnabled
-                canvas.put("\(slot.number)", row, left + grid.columns[2 * slot.number + 1] + 1, Style(isOn ? Role(slot) : .dim))
+                canvas.put(
+                    "\(slot.number)", row, left + grid.columns[2 * slot.number + 1] + 1, Style(isOn ? Role(slot) : .dim)
+                )
             }
         }
     }
@@ -116,8 +119,8 @@ struct ControlPane {
         }
         let hasFocus = state.focus == .control || ofStatus
         let room = area.width - 6
-        let shown = DisplayWidth.of(text) <= room ? text : String(text.prefix(room - 1)) + "…"
-        canvas.put(" \(shown) ", area.endRow - 1, area.column + 2, Style(hasFocus ? .text : .dim))
+        canvas.put(
+            " \(TextWrap.line(text, width: room)) ", area.endRow - 1, area.column + 2, Style(hasFocus ? .text : .dim))
     }
 }
 

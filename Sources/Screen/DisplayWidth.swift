@@ -7,7 +7,8 @@ package enum DisplayWidth {
         if value < 0x300 { return value < 0xA0 || value == 0xAD ? 0 : 1 }
         if (0x1160...0x11FF).contains(value) { return 0 }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator, .surrogate: return 0
+        case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator, .surrogate:
+            return 0
         default: return isWide(value) ? 2 : 1
         }
     }

@@ -65,8 +65,10 @@ struct Footer {
         let lines = TextWrap.lines(DisplayText.sanitized(notice.text), width: area.width - 5).prefix(4)
         let top = area.endRow - lines.count
         canvas.fill(
-            CellRectangle(row: top, column: area.column, height: lines.count, width: area.width), Style(.text, on: .overlay))
-        canvas.put(sign == "✗" ? String(canvas.glyphs.failed) : sign, top, area.column + 1, Style(role, on: .overlay, .bold))
+            CellRectangle(row: top, column: area.column, height: lines.count, width: area.width),
+            Style(.text, on: .overlay))
+        canvas.put(
+            sign == "✗" ? String(canvas.glyphs.failed) : sign, top, area.column + 1, Style(role, on: .overlay, .bold))
         for (index, line) in lines.enumerated() {
             canvas.put(line, top + index, area.column + 3, Style(role, on: .overlay))
         }

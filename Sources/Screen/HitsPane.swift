@@ -13,7 +13,7 @@ struct HitsPane {
         let hasFocus = state.focus == .hits
         canvas.pane(area, title: "Hits", hasFocus: hasFocus)
         let right = area.endColumn - 2
-        if state.isFollowing {
+        if state.isFollowing, !state.hits.isEmpty {
             canvas.putRight(" follow \(canvas.glyphs.armed) ", area.row, endingAt: right, Style(.ok))
         } else if let current = state.currentHit {
             let below = state.hits.ordinals.upperBound - 1 - current
@@ -39,7 +39,11 @@ struct HitsPane {
             switch state.target {
             case .running where hasWatches: [("", "waiting for the first hit")]
             case .stopped where hasWatches: [("c", "continue: every access shows up here, with who did it")]
-            case .stopped: [("a", "watch a variable or an address, for example  counter"), ("c", "then continue: every access shows up here")]
+            case .stopped:
+                [
+                    ("a", "watch a variable or an address, for example  counter"),
+                    ("c", "then continue: every access shows up here"),
+                ]
             case .running: [("a", "watch a variable or an address: every access shows up here")]
             case .exited: [("", "the program ended without a hit"), ("r", "restart it")]
             case .starting: [("", "starting the program")]
@@ -83,20 +87,20 @@ struct HitsPane {
 
     /// Widths that hold every row shown; in steps, so that columns rarely move while the log runs.
     private func columns(for rows: [Row], width: Int) -> HitColumns {
-        var natural: [HitColumns.Column: Int] = [.slot: 3, .access: 5, .old: 7, .new: 7]
+        var natural: [HitColumns.Column: Int] = [.slot: 3, .access: 5, .old: 6, .new: 6]
         natural[.number] = max(6, Numbers.grouped(rows.last?.hit.record.trap ?? 0).count)
-        natural[.time] = max(9, Numbers.seconds(rows.last?.hit.record.time ?? 0).count)
+        natural[.time] = max(8, Numbers.seconds(rows.last?.hit.record.time ?? 0).count)
         for row in rows {
             func grow(_ column: HitColumns.Column, _ size: Int, step: Int) {
                 let stepped = (size + step - 1) / step * step
                 natural[column] = max(natural[column, default: 0], stepped)
             }
             grow(.thread, "\(row.hit.record.tid)".count, step: 1)
-            if let old = row.hit.old, DisplayWidth.of(old) > 7 { grow(.old, DisplayWidth.of(old), step: 2) }
-            if let new = row.hit.new, DisplayWidth.of(new) > 7 { grow(.new, DisplayWidth.of(new), step: 2) }
+            if let old = row.hit.old, DisplayWidth.of(old) > 6 { grow(.old, DisplayWidth.of(old), step: 2) }
+            if let new = row.hit.new, DisplayWidth.of(new) > 6 { grow(.new, DisplayWidth.of(new), step: 2) }
             let mark = row.isRare ? 2 : 0
-            grow(.function, DisplayWidth.of(row.hit.function) + row.hit.functionOffset.count + mark, step: 4)
-            grow(.source, DisplayWidth.of(row.hit.source), step: 4)
+            grow(.function, DisplayWidth.of(row.hit.function) + row.hit.functionOffset.count + mark, step: 2)
+            grow(.source, DisplayWidth.of(row.hit.source), step: 1)
         }
         return HitColumns(natural: natural, width: width)
     }
@@ -112,8 +116,7 @@ struct HitsPane {
         right("time", .time)
         start("DR", .slot)
         right("tid", .thread)
-        start("access", .access)
-        if columns[.access] != nil { canvas.put("access", row, left + columns[.access]!.start, .dim) }
+        start("kind", .access)
         right("old", .old)
         right("new", .new)
         start("where", .function)
@@ -175,7 +178,8 @@ struct HitsPane {
             : row.isRare ? Style(.error, on: ground, .bold) : Style(.newValue, on: ground)
         canvas.putRight(newText, line, endingAt: left + new.end, style)
         if isUnchanged, columns[.old] != nil {
-            canvas.putRight("=", line, endingAt: left + new.start - 1, Style(.dim, on: ground))
+            canvas.putRight(
+                "=", line, endingAt: left + new.end - DisplayWidth.of(newText) - 1, Style(.dim, on: ground))
         }
     }
 

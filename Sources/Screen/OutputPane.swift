@@ -10,9 +10,10 @@ struct OutputPane {
         let inner = CellRectangle(
             row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
         if state.hasProgramKeyboard {
+            // The footer says how to return where the border has no room for it.
+            let words = area.width >= 42 ? "keyboard, Ctrl-] returns" : "keyboard"
             canvas.putRight(
-                " \(canvas.glyphs.armed) keyboard, Ctrl-] returns ", area.row, endingAt: area.endColumn - 2,
-                Style(.ok, .bold), width: area.width - 13)
+                " \(canvas.glyphs.armed) \(words) ", area.row, endingAt: area.endColumn - 2, Style(.ok, .bold))
         } else if state.outputScroll > 0 {
             canvas.putRight(
                 " \(state.outputScroll) more below ", area.row, endingAt: area.endColumn - 2, Style(.warning),

@@ -21,7 +21,8 @@ struct SlotList {
         let (left, end) = (area.column + 2, area.endColumn - 2)
         if hasFocus {
             canvas.fill(
-                CellRectangle(row: row, column: area.column + 1, height: 1, width: area.width - 2), Style(.text, on: ground))
+                CellRectangle(row: row, column: area.column + 1, height: 1, width: area.width - 2),
+                Style(.text, on: ground))
         }
         if isSelected { canvas.put(canvas.glyphs.marker, row, area.column + 1, Style(.bright, on: ground, .bold)) }
         let status = state.board.status(of: slot)
@@ -44,11 +45,14 @@ struct SlotList {
         let kind = piece.kind == .execute ? "exec" : "\(piece.kind.shortName) \(piece.length.byteCount)"
         canvas.put(kind, row, text, Style(signRole, on: ground))
         let action = description.watch.request.action == .stop ? "stop" : "log"
-        canvas.put(action, row, end - 4, action == "stop" ? Style(.warning, on: ground, .bold) : Style(.dim, on: ground))
+        canvas.put(
+            action, row, end - 4, action == "stop" ? Style(.warning, on: ground, .bold) : Style(.dim, on: ground))
         let name = DisplayText.sanitized(description.expression)
         if case .failed(let error) = status {
             let at = canvas.put(name, row, text + 9, Style(.text, on: ground, .bold), width: 16) + 2
-            canvas.put(DisplayText.sanitized(error.message), row, at, Style(.error, on: ground), width: end - 6 - at)
+            canvas.put(
+                TextWrap.line(DisplayText.sanitized(error.message), width: end - 6 - at), row, at,
+                Style(.error, on: ground))
             return
         }
         drawNumbers(
@@ -62,7 +66,7 @@ struct SlotList {
         if case .taken(let holder) = status {
             canvas.put("taken", row, at, Style(.dim, on: ground))
             canvas.put(
-                DisplayText.sanitized(holder), row, at + 9, Style(.dim, on: ground), width: end - at - 9)
+                TextWrap.line(DisplayText.sanitized(holder), width: end - at - 9), row, at + 9, Style(.dim, on: ground))
             return
         }
         canvas.put("free", row, at, Style(.dim, on: ground))

@@ -43,6 +43,11 @@ struct SlotPane {
         piece.kind == .execute ? piece.kind.name : "\(piece.kind.name) \(piece.length.byteCount)"
     }
 
+    private static func name(of type: ValueType) -> String {
+        if case .function = type { return "function" }
+        return DisplayText.sanitized(type.name)
+    }
+
     private var titleRole: Role {
         switch status {
         case .armed: color
@@ -65,7 +70,9 @@ struct SlotPane {
 
     private func drawEmpty(on canvas: inout Canvas, in inner: CellRectangle) {
         if case .taken(let holder) = status {
-            for (index, line) in TextWrap.lines(DisplayText.sanitized(holder), width: inner.width).prefix(5).enumerated() {
+            for (index, line) in TextWrap.lines(DisplayText.sanitized(holder), width: inner.width).prefix(5)
+                .enumerated()
+            {
                 canvas.put(line, inner.row + 1 + index, inner.column, .dim)
             }
             return
@@ -93,7 +100,7 @@ struct SlotPane {
         let isOn = status != .disarmed
         // Name and type; the type goes when there is no room for both.
         let name = DisplayText.sanitized(description.expression)
-        let type = description.type.map { DisplayText.sanitized($0.name) } ?? ""
+        let type = description.type.map(Self.name) ?? ""
         canvas.put(name, inner.row, left, isOn ? .strong : .dim, width: width)
         canvas.putRight(
             type, inner.row, endingAt: end, .dim, width: width - min(width, DisplayWidth.of(name)) - 2)
@@ -104,8 +111,10 @@ struct SlotPane {
         }
         if case .failed(let error) = status {
             let lines = TextWrap.lines(DisplayText.sanitized(error.message), width: width)
-            for (index, line) in lines.prefix(inner.height - 2).enumerated() {
-                canvas.put(line, inner.row + 2 + index, left, Style(.error))
+            let room = inner.height - 2
+            for (index, line) in lines.prefix(room).enumerated() {
+                let isCut = index == room - 1 && lines.count > room
+                canvas.put(isCut ? line + " …" : line, inner.row + 2 + index, left, Style(.error), width: width)
             }
             return
         }
@@ -128,7 +137,9 @@ struct SlotPane {
     ) {
         let present = state.values[slot] ?? nil
         guard let last = statistics.last else {
-            guard let present, let piece = state.board.assignment(of: slot)?.piece, piece.kind != .execute else { return }
+            guard let present, let piece = state.board.assignment(of: slot)?.piece, piece.kind != .execute else {
+                return
+            }
             let text = ValueFormatter(width: width - 2).text(
                 bits: present, byteCount: piece.length.byteCount, type: description.type,
                 offset: HitText.offset(of: slot, in: description))

@@ -17,7 +17,7 @@ struct StatusPane {
             Style(hasFocus ? .text : .dim))
         let (left, width) = (area.column + 2, area.width - 4)
         let bits = StatusBits(state: state)
-        let step = width / 4
+        let step = (width + 1) / 4
         for slot in SlotIndex.allCases {
             bits.draw(slot.number, on: &canvas, row: area.row + 1, column: left + slot.number * step)
         }
@@ -31,7 +31,7 @@ struct StatusPane {
                 bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * step)
             }
             for (index, bit) in others.suffix(2).enumerated() {
-                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * (step + 2))
+                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * 2 * step)
             }
         }
         if hasFocus {
@@ -62,11 +62,15 @@ struct StatusPane {
         }
     }
 
-    /// Whose watch fired, in its slot's colour.
+    /// Whose watch fired and in which thread, in its slot's colour.
     private func drawFired(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
-        guard let status = state.shownStatus, let ordinal = state.currentHit else { return }
-        let hit = state.hits[ordinal]
-        let thread = "tid \(hit.tid)"
+        guard let status = state.shownStatus else { return }
+        var thread = ""
+        if let ordinal = state.currentHit, state.hits[ordinal].status == status {
+            thread = "tid \(state.hits[ordinal].tid)"
+        } else if case .stopped(let stop) = state.target {
+            thread = "tid \(stop.tid)"
+        }
         var at = left
         if let slot = status.slots.first(where: { _ in true }) {
             let others = status.slots.count - 1
@@ -77,41 +81,5 @@ struct StatusPane {
             at = canvas.put("single step", row, left, .text)
         }
         canvas.putRight(thread, row, endingAt: left + width, .dim, width: left + width - at - 1)
-    }
-}
-
-/// DR6 as one line of DR7's pane.
-struct StatusLine {
-    let state: AppState
-
-    func draw(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
-        canvas.put("DR6", row, left, Style(.title, .bold))
-        var at = canvas.put(Numbers.register((state.shownStatus ?? .cleared).rawValue), row, left + 4, .dim) + 3
-        let bits = StatusBits(state: state)
-        for bit in AppState.statusBits {
-            if bit == 14 { at += 1 }
-            at = bits.draw(bit, on: &canvas, row: row, column: at) + (width >= 84 ? 2 : 1)
-        }
-    }
-}
-
-/// Single bits of DR6, lit when they are news: BLD and RTM by being clear.
-struct StatusBits {
-    let state: AppState
-
-    /// Returns the column after it.
-    @discardableResult
-    func draw(_ bit: Int, on canvas: inout Canvas, row: Int, column: Int) -> Int {
-        let status = state.shownStatus ?? .cleared
-        let field = StatusRegister.field(atBit: bit)
-        let isNews = status.isNews(field)
-        let role = field.slot.map(Role.init) ?? .warning
-        let hasCursor = state.focus == .status && state.bits.status == bit
-        let ground: Role = hasCursor ? .selection : .background
-        let at = canvas.put(field.name + " ", row, column, Style(isNews ? role : .dim, on: ground, isNews ? .bold : []))
-        canvas.put(
-            isNews ? canvas.glyphs.armed : canvas.glyphs.zero, row, at,
-            Style(isNews ? role : hasCursor ? .bright : .faint, on: ground, .bold))
-        return at + 1
     }
 }

@@ -27,7 +27,9 @@ struct StyleTable: Hashable, Sendable {
             case .sixteen:
                 if let index = form.basic { (foreground, background) = (.indexed(index), .indexed(index)) }
             case .indexed256:
-                if let index = form.color?.nearestIndex { (foreground, background) = (.indexed(index), .indexed(index)) }
+                if let index = form.color?.nearestIndex {
+                    (foreground, background) = (.indexed(index), .indexed(index))
+                }
             case .truecolor:
                 if let color = form.color {
                     foreground = .rgb(red: color.red, green: color.green, blue: color.blue)

@@ -10,6 +10,7 @@ extension SimulatedBackend {
         case .addWatch(let request): return .watch(try addWatch(request))
         case .modifyWatch(let id, let request):
             try change(.modifyWatch) { table throws(WatchError) in try table.modify(id, to: request) }
+            return .watch(table[id]!)
         case .setEnabled(let id, let isEnabled):
             try change(.setEnabled) { table throws(WatchError) in try table.setEnabled(id, isEnabled) }
         case .removeWatch(let id):

@@ -62,22 +62,20 @@ extension SimulatedBackend {
 
     private func record(_ trap: ParkedTrap) {
         trapCount += 1
-        for var record in trap.records {
+        for (offset, var record) in trap.records.enumerated() {
             record.trap = trapCount
-            hitLog.append(record)
+            hitLog.stage(record, at: offset)
         }
+        hitLog.publish(trap.records.count)
         finish(trap)
     }
 
-    /// Stops the program where a slot of the trap is set to, or where it was a step.
+    /// Stops the program where a slot of the trap is set to stop, or where the trap was a step.
     private func finish(_ trap: ParkedTrap) {
         guard isAlive else { return }
         let slots = SlotSet(trap.records.map(\.slot))
-        if trap.records.contains(where: { $0.flags.contains(.stopped) }) {
-            stop(trap.thread, .hit(trap: trapCount, slots: slots, alsoStep: trap.isStep))
-        } else if trap.isStep {
-            stop(trap.thread, .stepped)
-        }
+        guard trap.isStep || trap.records.contains(where: { $0.flags.contains(.stopped) }) else { return }
+        stop(trap.thread, .hit(trap: trapCount, slots: slots, alsoStep: trap.isStep))
     }
 
     /// The consumer made room: parked traps go on in their order.

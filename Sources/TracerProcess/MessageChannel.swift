@@ -7,8 +7,10 @@ import Glibc
 /// Only commands and rare events travel here; hits go through shared memory.
 package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
     package let descriptor: Int32
-    /// The other side closed its end, or the socket failed.
+    /// Nothing more will be received: the other side closed its end, the socket failed, or what came was no message.
     package private(set) var isEnded = false
+    /// The other side takes nothing more; what it said before can still be received.
+    private var isDeaf = false
     private var outgoing: [UInt8] = []
     private var incoming: [UInt8] = []
     private let encoder = JSONEncoder()
@@ -16,6 +18,7 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
 
     /// A longer message is a fault of ours or of somebody writing to our socket.
     private static var messageLimit: Int { 64 << 20 }
+    private static var lengthByteCount: Int { 4 }
 
     /// Takes the socket over and closes it in the end.
     package init(descriptor: Int32) {
@@ -30,23 +33,26 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
     package var hasUnsent: Bool { !outgoing.isEmpty }
 
     package func send(_ message: Outgoing) {
-        guard !isEnded, let body = try? encoder.encode(message) else { return }
+        guard !isEnded, !isDeaf, let body = try? encoder.encode(message) else { return }
         withUnsafeBytes(of: UInt32(body.count).littleEndian) { outgoing.append(contentsOf: $0) }
         outgoing.append(contentsOf: body)
         flush()
     }
 
     package func flush() {
-        while !outgoing.isEmpty, !isEnded {
-            let sent = outgoing.withUnsafeBytes {
+        var sentCount = 0
+        defer { outgoing.removeFirst(min(sentCount, outgoing.count)) }
+        while sentCount < outgoing.count {
+            let sent = outgoing[sentCount...].withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if sent > 0 {
-                outgoing.removeFirst(sent)
+                sentCount += sent
             } else if errno == EAGAIN {
                 return
             } else if errno != EINTR {
-                isEnded = true
+                isDeaf = true
+                outgoing = []
             }
         }
     }
@@ -54,6 +60,26 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
     /// The whole messages that have arrived. A message that does not decode ends the channel: the two sides are one program.
     package func receive() -> [Incoming] {
         flush()
+        guard !isEnded else { return [] }
+        read()
+        var messages: [Incoming] = []
+        var at = 0
+        while let length = messageLength(at: at) {
+            let start = at + Self.lengthByteCount
+            guard length <= Self.messageLimit else { return end(after: messages) }
+            guard incoming.count - start >= length else { break }
+            at = start + length
+            guard let message = try? decoder.decode(Incoming.self, from: Data(incoming[start..<at])) else {
+                return end(after: messages)
+            }
+            messages.append(message)
+        }
+        incoming.removeFirst(at)
+        return messages
+    }
+
+    /// Takes what the socket has.
+    private func read() {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while !isEnded {
             let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
@@ -62,32 +88,21 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
             } else if count == 0 {
                 isEnded = true
             } else if errno == EAGAIN {
-                break
+                return
             } else if errno != EINTR {
                 isEnded = true
             }
         }
-        var messages: [Incoming] = []
-        var at = 0
-        while incoming.count - at >= 4 {
-            let length =
-                Int(incoming[at]) | Int(incoming[at + 1]) << 8 | Int(incoming[at + 2]) << 16 | Int(incoming[at + 3])
-                << 24
-            guard length <= Self.messageLimit else {
-                isEnded = true
-                break
-            }
-            guard incoming.count - at - 4 >= length else { break }
-            let body = Data(incoming[(at + 4)..<(at + 4 + length)])
-            at += 4 + length
-            do {
-                messages.append(try decoder.decode(Incoming.self, from: body))
-            } catch {
-                isEnded = true
-                break
-            }
-        }
-        incoming.removeFirst(at)
+    }
+
+    private func messageLength(at position: Int) -> Int? {
+        guard incoming.count - position >= Self.lengthByteCount else { return nil }
+        return incoming[position..<position + Self.lengthByteCount].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    private func end(after messages: [Incoming]) -> [Incoming] {
+        isEnded = true
+        incoming = []
         return messages
     }
 }

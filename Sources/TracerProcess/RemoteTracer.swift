@@ -6,7 +6,8 @@ package import Tracing
 package final class RemoteTracer: TracingBackend {
     package let capabilities: TracingCapabilities
     package var hitLog: HitLog { shared.log }
-    package var eventDescriptor: Int32 { channel.descriptor }
+    /// -1, which poll passes over, once there is nothing more to come: the end of a socket is readable for ever.
+    package var eventDescriptor: Int32 { saidLost || isClosed ? -1 : channel.descriptor }
     /// The tracer process; nil when the other end is not a process of its own.
     package let processID: Int32?
 
@@ -81,7 +82,13 @@ package final class RemoteTracer: TracingBackend {
             Glibc.close(ends[0])
             throw TracingError(.spawnTracer, .errno(-pid))
         }
-        return try RemoteTracer(socket: ends[0], log: shared, processID: pid)
+        do throws(TracingError) {
+            return try RemoteTracer(socket: ends[0], log: shared, processID: pid)
+        } catch {
+            kill(pid, SIGKILL)
+            _ = reap(pid, options: 0)
+            throw error
+        }
     }
 
     package func submit(_ command: TracingCommand, number: CommandNumber) {
@@ -107,29 +114,54 @@ package final class RemoteTracer: TracingBackend {
         isClosed = true
         shutdown(channel.descriptor, Int32(SHUT_WR))
         // What it still says is read, so that it never waits for us.
-        let deadline = Self.now() + 5_000_000_000
+        let deadline = Self.now() + Self.patience
         while !channel.isEnded, Self.now() < deadline {
             var polled = pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&polled, 1, 100)
             _ = channel.receive()
         }
-        guard let processID, !saidLost else { return }
-        // Killing a tracer that hangs lets the kernel kill what it launched (PTRACE_O_EXITKILL).
-        if !channel.isEnded { kill(processID, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        if !saidLost { _ = awaitEnd(until: deadline) }
     }
 
     deinit { close() }
 
     private func lossReason() -> String {
         guard let processID else { return "the tracer closed the connection" }
-        var status: Int32 = 0
-        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        // One that still lives, and said something senseless, leaves when its socket closes.
+        shutdown(channel.descriptor, Int32(SHUT_RDWR))
+        let status = awaitEnd(until: Self.now() + Self.patience)
         let signal = status & 0x7f
         return signal == 0
             ? "the tracer process \(processID) ended with status \(status >> 8 & 0xff)"
             : "the tracer process \(processID) was ended by signal \(signal)"
+    }
+
+    /// How long a tracer may take to leave, in nanoseconds.
+    private static let patience: UInt64 = 5_000_000_000
+
+    /// Waits for the tracer process, which has been told to leave; one that hangs is killed, and then the kernel kills what
+    /// it launched (PTRACE_O_EXITKILL).
+    ///
+    /// - Returns: its wait status.
+    private func awaitEnd(until deadline: UInt64) -> Int32 {
+        guard let processID else { return 0 }
+        while Self.now() < deadline {
+            if let status = Self.reap(processID, options: WNOHANG) { return status }
+            // Between the end of its socket and its own there is next to nothing.
+            poll(nil, 0, 1)
+        }
+        kill(processID, SIGKILL)
+        return Self.reap(processID, options: 0) ?? 0
+    }
+
+    /// The wait status of a child; nil while it lives. One that somebody else reaped counts as ended well.
+    private static func reap(_ pid: Int32, options: Int32) -> Int32? {
+        var status: Int32 = 0
+        while true {
+            let reaped = waitpid(pid, &status, options)
+            if reaped == 0 { return nil }
+            if reaped > 0 || errno != EINTR { return status }
+        }
     }
 
     /// CLOCK_MONOTONIC in nanoseconds.

@@ -12,6 +12,7 @@ package final class SharedHitLog {
 
     /// Records that fit: 4 MiB, drained 60 times a second.
     package static let defaultCapacity = 1 << 16
+    package static let mostCapacity = 1 << 26
 
     /// New memory.
     package convenience init(capacity: Int = defaultCapacity) throws(TracingError) {
@@ -21,8 +22,15 @@ package final class SharedHitLog {
     }
 
     /// The memory that the other process made. Takes the descriptor over.
+    ///
+    /// - Throws: `TracingError.mapLog`, also when the memory is smaller than a log of that capacity.
     package init(mapping descriptor: Int32, capacity: Int) throws(TracingError) {
         byteCount = HitLog.byteCount(capacity: capacity)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size >= byteCount else {
+            close(descriptor)
+            throw TracingError(.mapLog, .errno(EINVAL))
+        }
         guard let memory = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), memory != MAP_FAILED
         else {
             let code = errno

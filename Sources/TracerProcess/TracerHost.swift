@@ -42,7 +42,9 @@ package enum TracerHost {
     package static func run(
         arguments: [String], makeBackend: (HitLog) throws(TracingError) -> any TracingBackend
     ) -> Int32 {
-        guard ctp_become_tracer("bptui-tracer") >= 0, let capacity = Int(arguments[2]) else { return 70 }
+        guard ctp_become_tracer("bptui-tracer") >= 0, let capacity = Int(arguments[2]),
+            (1...SharedHitLog.mostCapacity).contains(capacity), capacity & (capacity - 1) == 0
+        else { return 70 }
         for descriptor in [socketDescriptor, logDescriptor, terminalDescriptor] {
             _ = ctp_set_close_on_exec(descriptor, 1)
         }

@@ -85,9 +85,21 @@ public final class HitLog: @unchecked Sendable {
 
     /// Appends one record. The caller asked `hasRoom` first.
     public func append(_ record: HitRecord) {
-        let at = head.pointee.load(ordering: .relaxed)
-        records[Int(at & mask)] = record
-        head.pointee.store(at &+ 1, ordering: .releasing)
+        stage(record, at: 0)
+        publish(1)
+    }
+
+    /// Writes a record where the consumer does not see it yet, `offset` records after the last one.
+    ///
+    /// With `publish` the records of one trap appear together: a consumer that drains at that moment never takes half a
+    /// trap. The caller asked `hasRoom` for all of them first.
+    public func stage(_ record: HitRecord, at offset: Int) {
+        records[Int((head.pointee.load(ordering: .relaxed) &+ UInt64(offset)) & mask)] = record
+    }
+
+    /// Shows the consumer the records staged at 0..<count.
+    public func publish(_ count: Int) {
+        head.pointee.store(head.pointee.load(ordering: .relaxed) &+ UInt64(count), ordering: .releasing)
     }
 
     /// Counts hits that were not recorded.

@@ -39,8 +39,9 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         public static let stopped = Flags(rawValue: 1 << 3)
         /// Other threads that could store to the bytes were running between the trap and the read of `new`.
         public static let newMayBeLater = Flags(rawValue: 1 << 4)
-        /// DR6 named no slot, as some hypervisors leave it; the slot is the only one armed for data, or its bytes changed.
-        public static let inferred = Flags(rawValue: 1 << 5)
+        /// DR6 arrived empty, as it does about once in 100 000 traps under some hypervisors; the slot was found by its
+        /// value, or because no other was armed.
+        public static let statusWasLost = Flags(rawValue: 1 << 5)
     }
 
     @inlinable public init(

@@ -11,8 +11,10 @@ public struct Stop: Hashable, Sendable, Codable {
         case launched
         /// An address of `runTo` was reached; `pc` is that address.
         case reached
-        /// A slot set to stop; every slot that the trap named, and whether the trap was a step too.
+        /// A hit of a slot set to stop, or a step that landed on a hit, whatever the slot's action: then `alsoStep`. The
+        /// slots are all that the trap named. An execute slot hits before its instruction, so that is never a step.
         case hit(trap: UInt64, slots: SlotSet, alsoStep: Bool)
+        /// A step that landed on no hit.
         case stepped
         case paused
     }

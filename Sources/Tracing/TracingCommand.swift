@@ -9,7 +9,7 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     /// Registers a watch and arms it in every thread. Answered with `.watch`.
     case addWatch(WatchRequest)
     /// Replaces a watch's request (kind, length, address, action). Like every change of a watch it reaches each thread at
-    /// once, leaves a running program running, and is undone when a thread's registers refuse it.
+    /// once, leaves a running program running, and is undone when a thread's registers refuse it. Answered with `.watch`.
     case modifyWatch(WatchID, WatchRequest)
     case setEnabled(WatchID, Bool)
     case removeWatch(WatchID)
@@ -19,7 +19,8 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case runTo([LinearAddress])
     /// Stops a running program (`stopped(.paused)`); answered at once when it is stopped already.
     case pause
-    /// One instruction of one thread, 0 for the thread of the last stop; the others stay stopped.
+    /// One instruction of one thread, 0 for the thread of the last stop; the others stay stopped. An execute slot at that
+    /// instruction ends it early only when it is set to stop.
     case step(thread: Int32)
     /// Kills the launched program; its end is an `exited` event.
     case kill

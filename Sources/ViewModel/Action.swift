@@ -22,10 +22,3 @@ package enum Action: Hashable, Sendable {
         case up, down, left, right, pageUp, pageDown, first, last
     }
 }
-
-/// Whether an action can be done now.
-package enum Availability: Hashable, Sendable {
-    case ready
-    /// Words for the user: `nothing to continue: the program is running`.
-    case refused(String)
-}

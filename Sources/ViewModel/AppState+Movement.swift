@@ -7,7 +7,7 @@ extension AppState {
     mutating func move(_ movement: Action.Movement) {
         if case .help(let line) = modal {
             modal = .help(
-                firstLine: scrolled(line, by: movement, page: max(1, height - 8), end: Keymap.helpEntries.count))
+                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: Keymap.helpEntries.count))
             return
         }
         switch focus {
@@ -136,6 +136,10 @@ extension AppState {
             if pane != .output { hasProgramKeyboard = false }
             focus = pane
             if let slot { selectedSlot = slot }
+            if pane == .control {
+                let grid = ControlGrid(layout.controlForm)
+                bits.control = grid.bit(at: action.column - grid.left(in: layout.control)) ?? bits.control
+            }
             if pane == .hits, let hits = layout.hits { press(row: action.row - hits.row - 2, of: layout) }
         }
         return []

@@ -14,8 +14,8 @@ package enum Keymap {
         KeyBinding(
             .character("s"), in: KeyContext.panes, .step, label: "step", help: "step one instruction"),
         KeyBinding(
-            .character("r"), in: KeyContext.panes, .restart, label: "restart",
-            help: "kill the program and start it anew, with the same watches"),
+            .character("r"), in: KeyContext.panes, .restart, label: nil,
+            help: "restart the program, with the same watches"),
         KeyBinding(.character("k"), in: KeyContext.panes, .kill, label: nil, help: "kill the program"),
     ]
 
@@ -35,7 +35,7 @@ package enum Keymap {
                 .character("l"), in: KeyContext.panes, .cycleLength, label: "length", help: "its length: 1, 2, 4, 8"),
             KeyBinding(
                 .character("b"), in: KeyContext.panes, .toggleAction, label: "log/stop",
-                help: "what a hit does: log and go on, or stop the program"),
+                help: "what a hit does: log, or stop the program"),
             KeyBinding(.character("x"), in: KeyContext.panes, .remove, label: "remove", help: "remove the watch"),
             KeyBinding(.enter, in: [.slots], .edit, label: nil, help: "watch something in the chosen free slot"),
         ]
@@ -45,22 +45,22 @@ package enum Keymap {
         move(.right, .right, in: [.slots], "move from slot to slot"),
         move(.up, .up, in: [.slots], "move from slot to slot"),
         move(.down, .down, in: [.slots], "move from slot to slot"),
-        move(.left, .left, in: [.control, .status], "move from bit to bit; each explains itself"),
-        move(.right, .right, in: [.control, .status], "move from bit to bit; each explains itself"),
-        move(.home, .first, in: [.control, .status], "move from bit to bit; each explains itself"),
-        move(.end, .last, in: [.control, .status], "move from bit to bit; each explains itself"),
-        move(.up, .up, in: [.hits, .output], "move through the hits, or the output"),
-        move(.down, .down, in: [.hits, .output], "move through the hits, or the output"),
-        move(.pageUp, .pageUp, in: [.hits, .output], "move through the hits, or the output"),
-        move(.pageDown, .pageDown, in: [.hits, .output], "move through the hits, or the output"),
-        move(.home, .first, in: [.hits, .output], "move through the hits, or the output"),
-        move(.end, .last, in: [.hits, .output], "move through the hits, or the output"),
+        move(.left, .left, in: [.control, .status], "move from bit to bit: each explains itself"),
+        move(.right, .right, in: [.control, .status], "move from bit to bit: each explains itself"),
+        move(.home, .first, in: [.control, .status], "move from bit to bit: each explains itself"),
+        move(.end, .last, in: [.control, .status], "move from bit to bit: each explains itself"),
+        move(.up, .up, in: [.hits, .output], "move through hits or output"),
+        move(.down, .down, in: [.hits, .output], "move through hits or output"),
+        move(.pageUp, .pageUp, in: [.hits, .output], "move through hits or output"),
+        move(.pageDown, .pageDown, in: [.hits, .output], "move through hits or output"),
+        move(.home, .first, in: [.hits, .output], "move through hits or output"),
+        move(.end, .last, in: [.hits, .output], "move through hits or output"),
     ]
 
     private static let screenKeys: [KeyBinding] = [
-        KeyBinding(.tab, in: KeyContext.panes, .focusNext, label: "focus", help: "give the keys to the next pane"),
+        KeyBinding(.tab, in: KeyContext.panes, .focusNext, label: "focus", help: "next pane, previous pane"),
         KeyBinding(
-            .backTab, in: KeyContext.panes, .focusPrevious, label: nil, help: "give the keys to the previous pane"),
+            .backTab, in: KeyContext.panes, .focusPrevious, label: nil, help: "next pane, previous pane"),
         KeyBinding(
             .character("f"), in: KeyContext.panes, .follow, label: "follow", help: "follow the newest hit, or stay"),
         KeyBinding(

@@ -72,7 +72,7 @@ package struct ScreenLayout: Hashable, Sendable {
         footer = CellRectangle(row: height - 1, column: 0, height: 1, width: width)
         let rest = height - row - (hasAir ? 2 : 1)
         if isWide {
-            let outputWidth = width * 35 / 100
+            let outputWidth = width * 3 / 10
             hits = CellRectangle(row: row, column: 0, height: rest, width: width - outputWidth)
             output = CellRectangle(row: row, column: width - outputWidth, height: rest, width: outputWidth)
         } else if rest >= 18 {

@@ -19,8 +19,9 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareReport` says so.
-    static let all: [BackendUnderTest] = [simulated] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
+    /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareTests` says so.
+    static let all: [BackendUnderTest] =
+        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
 
     private static let ptraceCapabilities = TracingCapabilities(
         name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)
@@ -42,18 +43,36 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
         name: "simulated",
         capabilities: TracingCapabilities(
             name: "simulated", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true),
-        make: { SimulatedBackend(programs: ContractScripts.all, hitLog: HitLog(capacity: $0), quantum: 64) },
-        program: { program in
-            let script = ContractScripts.script(for: program)
-            return ProgramUnderTest(
-                path: script.path, arguments: [script.path],
-                resolve: { name, _ in
-                    guard let address = script.symbols[name] else {
-                        throw ELFSymbols.Failure(description: "no symbol \(name)")
-                    }
-                    return address.rawValue
-                })
-        })
+        make: { simulated(log: HitLog(capacity: $0)) },
+        program: scripted)
+
+    /// The same behind the process boundary: a socket and shared memory between it and its owner.
+    static let simulatedRemotely = BackendUnderTest(
+        name: "simulated through the process boundary", capabilities: simulated.capabilities,
+        make: { try HostedTracer.start(logCapacity: $0) { simulated(log: $0) } },
+        program: scripted)
+
+    private static func simulated(log: HitLog) -> SimulatedBackend {
+        SimulatedBackend(programs: ContractScripts.all, hitLog: log, quantum: 64)
+    }
+
+    @Sendable private static func scripted(_ program: ContractProgram) -> ProgramUnderTest {
+        let script = ContractScripts.script(for: program)
+        return ProgramUnderTest(
+            path: script.path, arguments: [script.path],
+            resolve: { name, _ in
+                guard let address = script.symbols[name] else {
+                    throw ELFSymbols.Failure(description: "no symbol \(name)")
+                }
+                return address.rawValue
+            },
+            byteCount: { name in
+                guard let variable = ContractScripts.variables[name] else {
+                    throw ELFSymbols.Failure(description: "no variable \(name)")
+                }
+                return UInt64(variable.length.byteCount)
+            })
+    }
 
     /// A backend that traces the compiled fixtures.
     static func overFixtures(
@@ -68,7 +87,8 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
                 let symbols = try ELFSymbols(path: path)
                 return ProgramUnderTest(
                     path: path, arguments: [path] + arguments,
-                    resolve: { name, pid in try symbols.address(of: name, in: pid) })
+                    resolve: { name, pid in try symbols.address(of: name, in: pid) },
+                    byteCount: symbols.byteCount(of:))
             })
     }
 
@@ -91,4 +111,6 @@ struct ProgramUnderTest: Sendable {
     let arguments: [String]
     /// The address of a symbol in a launched process.
     let resolve: @Sendable (_ symbol: String, _ pid: Int32) throws -> UInt64
+    /// How long a global is.
+    let byteCount: @Sendable (_ symbol: String) throws -> UInt64
 }

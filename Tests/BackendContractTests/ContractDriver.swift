@@ -63,13 +63,17 @@ final class ContractDriver {
         return nil
     }
 
+    /// As little as a program needs. SwiftPM links C programs with Swift's runtime as well, whose crash handler (a thread,
+    /// a child, faults of its own) is not what is tested.
+    private static let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
+
     /// Launches, waits for the stop before the first instruction, and consumes it.
     func launch(overflow: HitLog.Overflow = .wait) throws {
         try perform(
             .launch(
                 LaunchConfiguration(
-                    path: program.path, arguments: program.arguments, environment: ["PATH=/usr/bin:/bin"],
-                    overflow: overflow)))
+                    path: program.path, arguments: program.arguments, environment: Self.environment,
+                    terminal: .files(input: "/dev/null", output: "/dev/null", error: nil), overflow: overflow)))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }
@@ -77,7 +81,8 @@ final class ContractDriver {
     }
 
     func watch(
-        _ symbol: String, offset: UInt64 = 0, _ count: UInt64 = 8, _ kind: WatchKind = .write, action: HitAction = .log,
+        _ symbol: String, offset: UInt64 = 0, _ count: UInt64? = nil, _ kind: WatchKind = .write,
+        action: HitAction = .log,
         slot: SlotIndex? = nil
     ) throws -> Watch {
         let answer = try perform(
@@ -86,12 +91,15 @@ final class ContractDriver {
         return watch
     }
 
+    /// - Parameter count: how many bytes; nil for all of the symbol's.
     func request(
-        _ symbol: String, offset: UInt64 = 0, _ count: UInt64 = 8, _ kind: WatchKind = .write, action: HitAction = .log,
+        _ symbol: String, offset: UInt64 = 0, _ count: UInt64? = nil, _ kind: WatchKind = .write,
+        action: HitAction = .log,
         slot: SlotIndex? = nil
     ) throws -> WatchRequest {
         WatchRequest(
-            address: try address(symbol) + offset, byteCount: count, kind: kind, slot: slot, action: action)
+            address: try address(symbol) + offset, byteCount: try count ?? program.byteCount(symbol), kind: kind,
+            slot: slot, action: action)
     }
 
     func address(_ symbol: String) throws -> LinearAddress { LinearAddress(try program.resolve(symbol, pid)) }

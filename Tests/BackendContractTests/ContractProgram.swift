@@ -1,7 +1,7 @@
 /// A program with a known behaviour that every backend can run: for a real one a fixture of Tests/Fixtures with these
 /// arguments, for the software one a script that does the same.
 ///
-/// Watched globals: `counter`, `a`, `b`, `c`, `d` of 8 bytes, `pair` of two 4-byte fields. All start as 0.
+/// Watched globals: `counter`, `c`, `d` of 8 bytes, `a`, `b` of 4, `pair` of two 4-byte fields. All start as 0.
 enum ContractProgram: Hashable, Sendable {
     /// `counter` is set to 1, 2 and 3.
     case threeStores
@@ -11,7 +11,7 @@ enum ContractProgram: Hashable, Sendable {
     case overlap
     /// 500 stores of the value that `counter` already has.
     case silent
-    /// read(2) into `counter`, and no store by the program itself.
+    /// read(2) stores 0x2a into `counter`, and then the program itself 7.
     case systemRead
     /// That many threads, each with that many stores to `counter`; the main thread joins them.
     case threads(count: Int, stores: Int)
@@ -21,7 +21,7 @@ enum ContractProgram: Hashable, Sendable {
     case fork
     /// posix_spawn of a program that ends well; the parent waits for it and exits with 0.
     case spawn
-    /// Becomes another program, which ends with 0.
+    /// Stores to `counter` and becomes another program, which stores to its own and ends with 7.
     case exec
     /// Sends itself SIGTRAP.
     case raiseTrap

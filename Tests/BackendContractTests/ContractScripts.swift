@@ -4,10 +4,17 @@ import SimulatedTracing
 /// The contract's programs as scripts.
 enum ContractScripts {
     static let counter = LinearAddress(0x404040)
-    static let a = LinearAddress(0x404080)
+    /// Where `a` is; `b`, `c` and `d` follow.
+    private static let globals = LinearAddress(0x404080)
     static let pair = LinearAddress(0x4040c0)
     static let main = LinearAddress(0x401100)
     static let afterExec = "/simulated/after-exec"
+
+    /// The watched globals and how long they are, as in the fixtures.
+    static let variables: [String: (address: LinearAddress, length: WatchLength)] = [
+        "counter": (counter, .eight), "a": (globals, .four), "b": (globals + 4, .four), "c": (globals + 8, .eight),
+        "d": (globals + 16, .eight), "pair": (pair, .eight),
+    ]
 
     typealias Operation = SimulatedInstruction.Operation
 
@@ -20,7 +27,7 @@ enum ContractScripts {
     static let all: [SimulatedProgram] =
         programs.map(script(for:)) + [
             // Stores to where the program before it had its counter.
-            program(afterExec, [.store(counter, 99), .store(counter, 100)])
+            program(afterExec, [.store(counter, 3), .exit(7)])
         ]
 
     static func script(for program: ContractProgram) -> SimulatedProgram {
@@ -33,9 +40,7 @@ enum ContractScripts {
         return SimulatedProgram(
             path: path, main: start + SimulatedInstruction.routine(at: main, operations.map(shifted)),
             memory: [SimulatedMapping(start: .init(0x404000), bytes: .init(repeating: 0, count: 4096))],
-            symbols: [
-                "counter": counter, "a": a, "b": a + 8, "c": a + 16, "d": a + 24, "pair": pair, "main": main,
-            ])
+            symbols: variables.mapValues(\.address).merging(["main": main]) { $1 })
     }
 
     /// Jumps count from the start of the routine, which the loader's two instructions come before.
@@ -46,10 +51,13 @@ enum ContractScripts {
     private static func operations(of program: ContractProgram) -> [Operation] {
         switch program {
         case .threeStores: [.store(counter, 1), .nothing, .store(counter, 2), .nothing, .store(counter, 3), .nothing]
-        case .fourSlots: (0..<4).map { .store(a + 8 * $0, $0 + 1) }
+        case .fourSlots:
+            ["a", "b", "c", "d"].enumerated().map { index, name in
+                .store(variables[name]!.address, UInt64(10 + index), variables[name]!.length)
+            }
         case .overlap: [.store(pair, 0x2_0000_0001)]
         case .silent: [.store(counter, 0), .jump(to: 0, times: 499)]
-        case .systemRead: [.kernelStore(counter, [1, 2, 3, 4, 5, 6, 7, 8])]
+        case .systemRead: [.kernelStore(counter, [0x2a, 0, 0, 0, 0, 0, 0, 0]), .nothing, .store(counter, 7), .nothing]
         case .threads(let count, let stores):
             (0..<count).map { n in
                 // The very first instruction of a thread stores, so that arming it late is seen.

@@ -4,7 +4,7 @@ import Tracing
 import WatchSlots
 
 /// Every hit exactly once, with the right slot, thread and values: the same of every backend.
-@Suite(.timeLimit(.minutes(1))) struct HitContractTests {
+@Suite(.timeLimit(.minutes(10))) struct HitContractTests {
     @Test(arguments: BackendUnderTest.all)
     func threeStoresAreThreeHits(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
@@ -22,7 +22,7 @@ import WatchSlots
             #expect(driver.hits.allSatisfy { $0.flags.contains(.hasOld) })
         }
         if backend.capabilities.hasStatusRegister {
-            #expect(driver.hits.allSatisfy { $0.status.slots == [.dr0] && !$0.status.isSingleStep })
+            #expect(driver.hits.allSatisfy { $0.isNamed([.dr0]) && !$0.status.isSingleStep })
         }
         #expect(Set(driver.hits.map(\.pc)).count == 3)
         #expect(driver.hits.map(\.time) == driver.hits.map(\.time).sorted())
@@ -39,6 +39,8 @@ import WatchSlots
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.traps.count == 4)
         #expect(driver.hits.map(\.slot) == SlotIndex.allCases)
+        #expect(driver.hits.map(\.length) == [.four, .four, .eight, .eight])
+        #expect(driver.hits.map(\.new) == [10, 11, 12, 13])
         #expect(driver.hits.map(\.watch.rawValue) == driver.slots?.table.watches.map(\.id.rawValue))
     }
 
@@ -53,7 +55,7 @@ import WatchSlots
         #expect(driver.traps.first?.map(\.slot) == [.dr0, .dr1])
         #expect(driver.hits.allSatisfy { $0.length == .four && $0.new != 0 })
         if backend.capabilities.hasStatusRegister {
-            #expect(driver.hits.allSatisfy { $0.status.slots == [.dr0, .dr1] })
+            #expect(driver.hits.allSatisfy { $0.isNamed([.dr0, .dr1]) })
         }
     }
 
@@ -74,7 +76,8 @@ import WatchSlots
         try driver.launch()
         _ = try driver.watch("counter")
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.hits.isEmpty)
+        // The program's own store, and nothing of what read(2) stored before.
+        #expect(driver.hits.map(\.new) == [7])
     }
 
     @Test(arguments: BackendUnderTest.all)
@@ -137,13 +140,14 @@ import WatchSlots
     func anExecuteSlotHitsBeforeTheInstruction(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
         try driver.launch()
+        let main = try driver.address("main")
         _ = try driver.watch("main", 1, .execute)
         _ = try driver.watch("counter")
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.hits.map(\.slot) == [.dr0, .dr1, .dr1, .dr1])
         #expect(driver.hits.first?.kind == .execute)
         // The program counter is that of the instruction itself, which has not run.
-        #expect(driver.hits.first?.pc == (try driver.address("main")).rawValue)
+        #expect(driver.hits.first?.pc == main.rawValue)
     }
 
     /// A consumer that takes its time: the thread that hit waits, and no hit is lost.
@@ -172,5 +176,13 @@ import WatchSlots
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.backend.hitLog.pendingCount == 16)
         #expect(driver.backend.hitLog.missedCount == 484)
+    }
+}
+
+extension HitRecord {
+    /// Whether DR6 names exactly these slots. A hypervisor under load loses it once in a hundred thousand hits; then it
+    /// names none, and the record has to say that its slot was inferred.
+    fileprivate func isNamed(_ slots: SlotSet) -> Bool {
+        flags.contains(.statusWasLost) ? status.slots.isEmpty : status.slots == slots
     }
 }

@@ -4,7 +4,7 @@ import Tracing
 import WatchSlots
 
 /// Stops: at hits, at steps, at addresses, by request.
-@Suite(.timeLimit(.minutes(1))) struct StopContractTests {
+@Suite(.timeLimit(.minutes(10))) struct StopContractTests {
     @Test(arguments: BackendUnderTest.stopping)
     func aStoppingSlotStopsAtEachHit(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
@@ -26,13 +26,14 @@ import WatchSlots
         #expect(driver.hits.count == 3)
     }
 
-    @Test(arguments: BackendUnderTest.stepping)
-    func aStepThatLandsOnAHitIsBoth(backend: BackendUnderTest) throws {
+    /// Whatever the slot's action.
+    @Test(arguments: BackendUnderTest.stepping, [.log, .stop] as [HitAction])
+    func aStepThatLandsOnAHitIsBoth(backend: BackendUnderTest, action: HitAction) throws {
         let driver = try ContractDriver(backend, .threeStores)
         try driver.launch()
         try driver.perform(.runTo([try driver.address("main")]))
         #expect(try driver.nextStop().reason == .reached)
-        _ = try driver.watch("counter", action: .stop)
+        _ = try driver.watch("counter", action: action)
         for _ in 0..<5000 {
             try driver.perform(.step(thread: 0))
             let stop = try driver.nextStop()
@@ -42,11 +43,37 @@ import WatchSlots
         }
         driver.drain()
         #expect(driver.hits.count == 1)
-        #expect(driver.hits.first?.flags.isSuperset(of: [.steppedOn, .stopped]) == true)
+        #expect(driver.hits.first?.flags.contains(.steppedOn) == true)
+        #expect(driver.hits.first?.flags.contains(.stopped) == (action == .stop))
         #expect(driver.hits.first?.status.isSingleStep == true)
-        #expect(try driver.perform(.modifyWatch(driver.hits[0].watch, try driver.request("counter"))) == .done)
+        let request = try driver.request("counter")
+        guard case .watch(let changed) = try driver.perform(.modifyWatch(driver.hits[0].watch, request)) else {
+            throw ContractDriver.Timeout(description: "no watch")
+        }
+        #expect(changed.id == driver.hits[0].watch && changed.request == request)
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.hits.count == 3)
+    }
+
+    /// The fault comes before the instruction, so it is no step; one that only logs does not hold the step up.
+    @Test(arguments: BackendUnderTest.stepping, [.log, .stop] as [HitAction])
+    func aStepMeetsAnExecuteSlot(backend: BackendUnderTest, action: HitAction) throws {
+        let driver = try ContractDriver(backend, .threeStores)
+        try driver.launch()
+        let main = try driver.address("main")
+        try driver.perform(.runTo([main]))
+        #expect(try driver.nextStop().reason == .reached)
+        _ = try driver.watch("main", 1, .execute, action: action)
+        try driver.perform(.step(thread: 0))
+        var stop = try driver.nextStop()
+        if action == .stop {
+            #expect(stop.reason == .hit(trap: 1, slots: [.dr0], alsoStep: false) && stop.pc == main)
+            try driver.perform(.step(thread: 0))
+            stop = try driver.nextStop()
+        }
+        #expect(stop.reason == .stepped && stop.pc != main)
+        #expect(try driver.runToEnd() == .code(0))
+        #expect(driver.hits.map(\.pc) == [main.rawValue])
     }
 
     @Test(arguments: BackendUnderTest.stepping)
@@ -126,7 +153,7 @@ import WatchSlots
         _ = try driver.nextStop()
         try driver.perform(.modifyWatch(id, try driver.request("d", 1)))
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.hits.map(\.length) == [.eight, .one])
+        #expect(driver.hits.map(\.length) == [.four, .one])
         #expect(driver.hits.allSatisfy { $0.slot == .dr0 && $0.watch == id })
         if backend.capabilities.hasOldValue { #expect(driver.hits.last?.old == 0) }
     }

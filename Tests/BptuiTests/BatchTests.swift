@@ -6,7 +6,7 @@ import Testing
 struct BatchTests {
     let stores = BuiltProducts.path("fixture-stores")
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func threeStoresAreThreeHits() async throws {
         let run = try await Run.bptui("--batch", "-w", "counter", stores, "three")
         #expect(run.status == 0)
@@ -19,10 +19,10 @@ struct BatchTests {
         #expect(run.hits.map(\.n) == [1, 2, 3])
         #expect(run.end?.reason == "exit")
         #expect(run.end?.hits == 3)
-        #expect(run.end?.by_slot == [3, 0, 0, 0])
+        #expect(run.end?.bySlot == [3, 0, 0, 0])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func allFourSlotsInOrder() async throws {
         let run = try await Run.bptui(
             "--batch", "-w", "a", "-w", "b", "-w", "c", "-w", "d", stores, "four-slots")
@@ -31,7 +31,7 @@ struct BatchTests {
         #expect(run.hits.map(\.dr6) == ["0xffff0ff1", "0xffff0ff2", "0xffff0ff4", "0xffff0ff8"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func oneStoreOverTwoFieldsIsOneHitWithTwoSlots() async throws {
         let run = try await Run.bptui("--batch", "-w", "pair.x", "-w", "pair.y", stores, "overlap")
         #expect(run.status == 0)
@@ -40,14 +40,14 @@ struct BatchTests {
         #expect(run.hits.first?.dr6 == "0xffff0ff3")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func equalStoresAreHits() async throws {
         let run = try await Run.bptui("--batch", "-w", "counter", stores, "silent")
         #expect(run.hits.count == 500)
         #expect(run.end?.missed == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func threadsAreCountedEach() async throws {
         let run = try await Run.bptui("--batch", "-w", "counter", BuiltProducts.path("fixture-threads"), "8", "250")
         #expect(run.status == 0)
@@ -58,7 +58,7 @@ struct BatchTests {
         #expect(run.hits.map { $0.n ?? 0 } == Array(1...2000))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func whatTheKernelWritesIsNoHit() async throws {
         let run = try await Run.bptui("--batch", "-w", "counter", stores, "read-syscall")
         #expect(run.status == 0)
@@ -66,7 +66,7 @@ struct BatchTests {
         #expect(run.hits.map { $0.hitSlots.map(\.new) } == [["0x7"]])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aVforkedChildHitsAndAForkedOneLives() async throws {
         let family = BuiltProducts.path("fixture-family")
         let shared = try await Run.bptui("--batch", "-w", "counter", family, "vfork")
@@ -80,7 +80,7 @@ struct BatchTests {
         #expect(copied.error.contains("child lived"))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["exec", "spawn", "clone-vm"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["exec", "spawn", "clone-vm"])
     func familiesEndAsWithoutUs(scenario: String) async throws {
         let family = BuiltProducts.path("fixture-family")
         let alone = try await Run.program(family, [scenario])
@@ -88,7 +88,7 @@ struct BatchTests {
         #expect(traced.status == alone.status)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["sigtrap", "segv", "usr1", "exit"])
+    @Test(.timeLimit(.minutes(10)), arguments: ["sigtrap", "segv", "usr1", "exit"])
     func signalsEndAsWithoutUs(scenario: String) async throws {
         let signals = BuiltProducts.path("fixture-signals")
         let arguments = scenario == "exit" ? ["exit", "7"] : [scenario]
@@ -99,7 +99,7 @@ struct BatchTests {
         #expect(traced.output == alone.output)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func theMaximumEndsTheRun() async throws {
         let run = try await Run.bptui("--batch", "--max-hits", "10", "-w", "counter", stores, "loop", "100000")
         #expect(run.status == 0)
@@ -108,14 +108,14 @@ struct BatchTests {
         #expect(run.end?.hits == 10)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func theTimeEndsTheRun() async throws {
         let run = try await Run.bptui("--batch", "--timeout", "0.3", BuiltProducts.path("fixture-spin"))
         #expect(run.status == 124)
         #expect(run.end?.reason == "timeout")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func watchesAreArmedWhereTheUserSays() async throws {
         let run = try await Run.bptui("--batch", "--at", "three", "-w", "counter:rw", stores, "three")
         #expect(run.status == 0)
@@ -126,7 +126,7 @@ struct BatchTests {
         #expect(call.hits.first?.function == "three")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func outputGoesToAFile() async throws {
         let path = TemporaryFile.path("batch.jsonl")
         defer { TemporaryFile.remove(path) }

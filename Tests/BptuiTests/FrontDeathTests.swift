@@ -9,7 +9,7 @@ import Testing
 struct FrontDeathTests {
     /// A hundred fronts are killed while a program that stores in a hot loop runs under them, a forked and released child of
     /// it hot as well. Nothing is left over but the child, and that one is alive and making progress.
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(10)))
     func killedAHundredTimes() async throws {
         let hot = BuiltProducts.path("fixture-hot")
         for round in 0..<100 {

@@ -10,7 +10,9 @@ struct Run {
     var error: String
 
     var objects: [Line] {
-        output.split(separator: "\n").compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return output.split(separator: "\n").compactMap { try? decoder.decode(Line.self, from: Data($0.utf8)) }
     }
     var lineCount: Int { output.split(separator: "\n").count }
     var hits: [Line] { objects.filter { $0.type == "hit" } }
@@ -62,7 +64,7 @@ struct Line: Decodable {
     var reason: String?
     var hits: UInt64?
     var missed: UInt64?
-    var by_slot: [UInt64]?
+    var bySlot: [UInt64]?
     var slots: Slots?
 
     struct Slot: Decodable {

@@ -19,13 +19,13 @@ struct WrongUseTests {
         #expect(run.error.hasPrefix("bptui: "), sourceLocation: sourceLocation)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func noSuchProgram() async throws {
         try await expectRefusal(["--batch", "./nowhere"], status: 127, saying: "./nowhere")
         try await expectRefusal(["--batch", "no-such-program-at-all"], status: 127, saying: "no-such-program-at-all")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func notExecutable() async throws {
         let path = TemporaryFile.path("plain")
         defer { TemporaryFile.remove(path) }
@@ -33,7 +33,7 @@ struct WrongUseTests {
         try await expectRefusal(["--batch", path], status: 126, saying: "not executable")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func notAnELFProgram() async throws {
         let path = TemporaryFile.path("script")
         defer { TemporaryFile.remove(path) }
@@ -42,19 +42,19 @@ struct WrongUseTests {
         try await expectRefusal(["--batch", "/tmp"], status: 126, saying: "directory")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func noProgramAndBadOptions() async throws {
         try await expectRefusal(["--batch"], status: 64, saying: "which program")
         let unknown = try await Run.bptui("--no-such-option", stores)
         #expect(unknown.status == 64)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func unknownSymbolIsAnsweredWithNearOnes() async throws {
         try await expectRefusal(["--batch", "-w", "conter", stores, "three"], status: 65, saying: "counter")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func badSpecifications() async throws {
         try await expectRefusal(["--batch", "-w", "counter/3", stores, "three"], status: 65, saying: "length 3")
         try await expectRefusal(["--batch", "-w", "counter+1/8", stores, "three"], status: 65, saying: "align")
@@ -63,7 +63,7 @@ struct WrongUseTests {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
     func aFifthWatchIsRefused() async throws {
         try await expectRefusal(
@@ -71,7 +71,7 @@ struct WrongUseTests {
             status: 69, saying: "slot")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func outputThatCannotBeWritten() async throws {
         try await expectRefusal(
             ["--batch", "-o", "/nowhere/at/all", stores, "three"], status: 73, saying: "/nowhere/at/all")
@@ -81,7 +81,7 @@ struct WrongUseTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aScreenNeedsATerminal() async throws {
         let run = try await Run.program("/usr/bin/setsid", ["-w", BuiltProducts.path("bptui"), stores, "three"])
         #expect(run.status != 0)

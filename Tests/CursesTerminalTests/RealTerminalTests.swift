@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The terminal in a real one: a fixture draws a frame in tmux and names every event that it gets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RealTerminalTests {
     static let fixture = BuiltProducts.path("terminal-fixture")
 

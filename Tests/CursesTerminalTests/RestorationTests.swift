@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every way out leaves the terminal as it was: a shell runs the fixture and compares.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RestorationTests {
     static let fixture = BuiltProducts.path("terminal-fixture")
 

@@ -40,6 +40,82 @@ extension LiveTests {
             #expect(try session.refusal(of: .resume) == "no program is being traced")
         }
 
+        /// The program has perf breakpoints of its own, as another tool might: what does not fit leaves no trace.
+        @Test(arguments: [2, 4]) func slotsThatOthersHold(held: UInt64) throws {
+            let session = try LiveSession("fixture-stores")
+            try session.launch("held", "\(held)")
+            guard try session.runTo("called").reason == .reached else { return }
+            var armed = 0
+            do {
+                for name in ["counter", "c", "d", "pair"] {
+                    try session.watch(name)
+                    armed += 1
+                }
+                Issue.record("more slots than the machine has")
+            } catch let error as TracingError {
+                #expect(error.operation == .addWatch && error.reason == .errno(ENOSPC) && error.tid == session.pid)
+            }
+            #expect(armed == 4 - Int(held))
+            #expect(session.table?.watches.count == armed)
+            #expect(session.installation?.armedThreads.reduce(0, +) == armed)
+            #expect(try session.resumeToEnd() == .code(0))
+            #expect(session.records.filter { $0.slot == .dr0 }.count == (armed > 0 ? 1 : 0))
+        }
+
+        @Test func watchesChangeWhileTheProgramRuns() throws {
+            let session = try LiveSession("fixture-spin")
+            try session.launch("hot", "3")
+            try session.send(.resume)
+            for round in 0..<10 {
+                let watch = try session.watch("counter", slot: SlotIndex(number: round % 4))
+                #expect(session.installation?.armedThreads[round % 4] == session.installation?.threadCount)
+                try session.waitForRecords(session.records.count + 50)
+                try session.send(
+                    .modifyWatch(
+                        watch.id,
+                        WatchRequest(address: try session.address("counter"), byteCount: 4, kind: .readWrite)))
+                let count = session.records.count
+                try session.waitForRecords(count + 50)
+                #expect(session.records.last?.length == .four && session.records.last?.kind == .readWrite)
+                try session.send(.setEnabled(watch.id, false))
+                session.drain()
+                let silent = session.records.count
+                try session.send(.readMemory(try session.address("counter"), count: 8))
+                session.drain()
+                #expect(session.records.count == silent)
+                try session.send(.removeWatch(watch.id))
+            }
+            #expect(session.signals.isEmpty && session.problems.isEmpty)
+            let traps = Set(session.records.map(\.trap))
+            #expect(traps.count == session.records.count && traps.max() == UInt64(traps.count))
+            try session.send(.kill)
+        }
+
+        /// Each increment is one hit, however often the program is interrupted for changes of another slot.
+        @Test func interruptionsLoseNothing() throws {
+            let session = try LiveSession("fixture-threads")
+            try session.launch("4", "1500")
+            try session.watch("counter")
+            let mark = session.mark
+            try session.send(.resume)
+            var rounds = 0
+            while !session.kinds[mark...].contains(where: { if case .exited = $0 { true } else { false } }) {
+                do {
+                    let watch = try session.watch("d")
+                    try session.send(.pause)
+                    try session.send(.resume)
+                    try session.send(.removeWatch(watch.id))
+                    rounds += 1
+                } catch let error as TracingError {
+                    guard case .state = error.reason else { throw error }
+                }
+            }
+            #expect(try session.end(from: mark) == .code(0))
+            #expect(session.records.count == 6000)
+            #expect(Set(session.records.map(\.trap)).count == 6000)
+            #expect(rounds > 0)
+        }
+
         @Test func killAndLaunchAgain() throws {
             let session = try LiveSession("fixture-spin")
             var ids: [WatchID] = []

@@ -62,7 +62,7 @@ extension LiveTests {
                 times.append(LiveSession.now() - start)
                 #expect(try session.nextStop(from: mark).reason == .paused)
             }
-            // A thread stops when it next gets a processor, and many tests share two: alone it takes 0.1 ms.
+            // A thread stops when it next gets a processor, and many tests share two; alone it takes less than 0.1 ms.
             #expect(times.sorted()[10] < 1, "\(times)")
             try session.send(.pause)
             try session.send(.kill)

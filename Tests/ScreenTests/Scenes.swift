@@ -20,7 +20,8 @@ enum Scenes {
         PlaceQuery(pc: check, isExact: false): CodePlace(function: "check", offset: 8, file: "ledger.c", line: 31),
         PlaceQuery(pc: apply, isExact: false): CodePlace(function: "apply", offset: 0x11, file: "config.c", line: 7),
         PlaceQuery(pc: clear, isExact: false): CodePlace(function: "memset", offset: 0x40, file: "reset.c", line: 88),
-        PlaceQuery(pc: 0x5555_5555_5160, isExact: true): CodePlace(function: "main", offset: 0, file: "main.c", line: 3),
+        PlaceQuery(pc: 0x5555_5555_5160, isExact: true): CodePlace(
+            function: "main", offset: 0, file: "main.c", line: 3),
     ]
 
     static func size(_ width: Int, _ height: Int) -> AppState { AppState(width: width, height: height) }
@@ -68,7 +69,8 @@ enum Scenes {
     ) -> HitRecord {
         HitRecord(
             trap: trap, time: time, pc: pc, old: old, new: new, pid: 4242, tid: tid, watch: WatchID(rawValue: watch),
-            status: StatusRegister(slots: status ?? SlotSet(slot)), slot: slot, length: length, kind: kind, flags: flags)
+            status: StatusRegister(slots: status ?? SlotSet(slot)), slot: slot, length: length, kind: kind, flags: flags
+        )
     }
 
     static func apply(_ events: [SessionEvent], to state: inout AppState) {
@@ -76,7 +78,7 @@ enum Scenes {
     }
 
     static let start: [SessionEvent] = [
-        .started(program: "./server", arguments: ["--fast"], pid: 4242, backend: "ptrace"),
+        .started(program: "./server", arguments: ["./server", "--fast"], pid: 4242, backend: "ptrace"),
         .target(.starting), .threadCount(1),
     ]
 
@@ -117,10 +119,12 @@ enum Scenes {
                             trap, time, .dr1, tid: 4244, pc: trap % 87 == 0 ? apply : check, old: 10, new: 10,
                             watch: limit.rawValue, length: .four, kind: .readWrite))
                 } else if trap % 301 == 0 {
-                    records.append(hit(trap, time, .dr0, tid: 4244, pc: clear, old: value, new: 0, watch: total.rawValue))
+                    records.append(
+                        hit(trap, time, .dr0, tid: 4244, pc: clear, old: value, new: 0, watch: total.rawValue))
                     value = 0
                 } else if trap % 50 == 0 {
-                    records.append(hit(trap, time, .dr0, tid: 4243, pc: bump, old: value, new: value, watch: total.rawValue))
+                    records.append(
+                        hit(trap, time, .dr0, tid: 4243, pc: bump, old: value, new: value, watch: total.rawValue))
                 } else {
                     records.append(
                         hit(trap, time, .dr0, tid: 4243, pc: bump, old: value, new: value + 1, watch: total.rawValue))
@@ -131,22 +135,26 @@ enum Scenes {
             _ = state.update(.tick(1_000_000_000 + UInt64(step + 1) * 250_000_000))
         }
         trap += 1
-        apply([
-            .hits([
-                hit(
-                    trap, 3_200_002_000, .dr0, tid: 4244, pc: clear, old: value, new: 0, watch: total.rawValue),
-                hit(
-                    trap + 1, 3_200_402_000, .dr0, tid: 4243, pc: bump, old: 0, new: 1, watch: total.rawValue,
-                    status: [.dr0, .dr1]),
-                hit(
-                    trap + 1, 3_200_402_000, .dr1, tid: 4243, pc: bump, old: 10, new: 11, watch: limit.rawValue,
-                    length: .four, kind: .readWrite, status: [.dr0, .dr1]),
-                hit(trap + 2, 3_201_911_000, .dr0, tid: 4243, pc: bump, old: 1, new: 2, watch: total.rawValue),
-            ])
-        ], to: &state)
+        apply(
+            [
+                .hits([
+                    hit(
+                        trap, 3_200_002_000, .dr0, tid: 4244, pc: clear, old: value, new: 0, watch: total.rawValue),
+                    hit(
+                        trap + 1, 3_200_402_000, .dr0, tid: 4243, pc: bump, old: 0, new: 1, watch: total.rawValue,
+                        status: [.dr0, .dr1]),
+                    hit(
+                        trap + 1, 3_200_402_000, .dr1, tid: 4243, pc: bump, old: 10, new: 11, watch: limit.rawValue,
+                        length: .four, kind: .readWrite, status: [.dr0, .dr1]),
+                    hit(trap + 2, 3_201_911_000, .dr0, tid: 4243, pc: bump, old: 1, new: 2, watch: total.rawValue),
+                ])
+            ], to: &state)
         _ = state.update(.tick(4_250_000_000))
         _ = state.update(
-            .output(Array("listening on port 8080\r\n\u{1B}[32mworker 1\u{1B}[0m ready\r\nworker 2 ready\r\nrequest 1: 200\r\nrequest 2: 200\r\n".utf8)))
+            .output(
+                Array(
+                    "listening on port 8080\r\n\u{1B}[32mworker 1\u{1B}[0m ready\r\nworker 2 ready\r\nrequest 1: 200\r\nrequest 2: 200\r\n"
+                        .utf8)))
         return state
     }
 
@@ -164,7 +172,8 @@ enum Scenes {
         apply([.watches(board.board(threads: 2)), .target(.running), .threadCount(2)], to: &state)
         apply(
             [
-                .watches(board.board(threads: 3, armed: [3, 0, 2, 0], failures: [nil, nil, nil, refusal])), .threadCount(3),
+                .watches(board.board(threads: 3, armed: [3, 0, 2, 0], failures: [nil, nil, nil, refusal])),
+                .threadCount(3),
                 .hits([
                     hit(
                         1, 412_000, .dr0, tid: 4243, pc: apply, old: 500, new: 250, watch: balance.rawValue,

@@ -3,7 +3,7 @@ import Symbols
 import TestSupport
 import Testing
 
-@Suite("Names of a C program", .timeLimit(.minutes(1)))
+@Suite("Names of a C program", .timeLimit(.minutes(10)))
 struct CProgramTests {
     @Test(
         .enabled(if: Compiler.gcc.isInstalled, "gcc is not installed"), arguments: ProgramBuild.all(.gcc))

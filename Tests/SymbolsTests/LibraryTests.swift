@@ -4,7 +4,7 @@ import Symbols
 import TestSupport
 import Testing
 
-@Suite("Names of shared libraries and of what is stripped", .timeLimit(.minutes(1)))
+@Suite("Names of shared libraries and of what is stripped", .timeLimit(.minutes(10)))
 struct LibraryTests {
     private static let library = #"""
         struct state { int level; int depth; };

@@ -4,7 +4,7 @@ import Symbols
 import TestSupport
 import Testing
 
-@Suite("Loading a program's symbols", .timeLimit(.minutes(1)))
+@Suite("Loading a program's symbols", .timeLimit(.minutes(10)))
 struct LoadingTests {
     /// Starts its argument traced, so that it stands at its exec before the dynamic linker has run; prints the pid and
     /// lets the program go on at the first line of input.

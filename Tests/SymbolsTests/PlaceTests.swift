@@ -4,7 +4,7 @@ import Testing
 
 @testable import Symbols
 
-@Suite("Places of code", .timeLimit(.minutes(1)))
+@Suite("Places of code", .timeLimit(.minutes(10)))
 struct PlaceTests {
     private static let source = #"""
         #include <stdio.h>

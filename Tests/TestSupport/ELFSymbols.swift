@@ -7,6 +7,7 @@ package struct ELFSymbols: Sendable {
     /// Linked at 0 and placed by the loader: its addresses need the load base added.
     package let isPositionIndependent: Bool
     private let values: [String: UInt64]
+    private let sizes: [String: UInt64]
 
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
@@ -30,6 +31,7 @@ package struct ELFSymbols: Sendable {
         let entrySize = Int(try number(UInt16.self, 58))
         let count = Int(try number(UInt16.self, 60))
         var values: [String: UInt64] = [:]
+        var sizes: [String: UInt64] = [:]
         // SHT_SYMTAB is 2; its sh_link names the section of its strings.
         for section in 0..<count where try number(UInt32.self, sections + section * entrySize + 4) == 2 {
             let header = sections + section * entrySize
@@ -43,11 +45,20 @@ package struct ELFSymbols: Sendable {
                 guard name < bytes.count, value != 0, let end = bytes[name...].firstIndex(of: 0), end > name else {
                     continue
                 }
-                values[String(decoding: bytes[name..<end], as: UTF8.self)] = value
+                let text = String(decoding: bytes[name..<end], as: UTF8.self)
+                values[text] = value
+                sizes[text] = try number(UInt64.self, symbol + 16)
             }
         }
         self.path = path
         self.values = values
+        self.sizes = sizes
+    }
+
+    /// How many bytes a symbol has (st_size).
+    package func byteCount(of name: String) throws -> UInt64 {
+        guard let size = sizes[name] else { throw Failure(description: "\(path): no symbol \(name)") }
+        return size
     }
 
     /// The address of a symbol in a running process.

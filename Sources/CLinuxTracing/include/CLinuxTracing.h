@@ -65,7 +65,7 @@ int32_t bt_take_status(int32_t tid, uint32_t *status);
 /// The SIGTRAPs in the thread's own queue, as a set of the values below.
 int32_t bt_queued_traps(int32_t tid);
 enum {
-    /// Raised by a debug exception: a watch or a single step.
+    /// Raised by a debug exception: a watch, a single step, an int1 or what the kernel takes for one.
     bt_queued_debug = 1,
     /// Raised by an int3.
     bt_queued_int3 = 2,
@@ -119,12 +119,15 @@ int64_t bt_write_memory(int32_t memory, uint64_t address, const void *bytes, siz
 
 // MARK: The tracer's thread
 
-/// Starts a thread with every signal blocked but the wake-up and what a fault of its own raises.
+/// Starts a thread with every signal blocked but SIGCHLD and what a fault of its own raises.
 int32_t bt_thread_start(void *(*body)(void *), void *context, uint64_t *thread);
 int32_t bt_thread_join(uint64_t thread);
 int32_t bt_current_thread(void);
 /// Installs the handler of the wake-up signal, without SA_RESTART, and lets the calling thread receive it.
 int32_t bt_accept_wake(void);
+/// Asks the scheduler for short slices for the calling thread, which it then runs soon after a wake-up even when the
+/// target keeps every processor busy (Linux 6.12; older ones ignore it). Children start without it.
+int32_t bt_prefer_latency(void);
 /// Interrupts a system call that a thread of this process is blocked in; does nothing when it is in none, so a caller
 /// repeats it until it sees an effect.
 int32_t bt_wake(int32_t thread);

@@ -1,5 +1,6 @@
 // Signals of the program's own.
 //   sigtrap   raises SIGTRAP and executes an int3, handles both, ends with their number, 2
+//   int1      executes an int1 between two stores to counter, handles its SIGTRAP, ends with 0
 //   segv      dies of SIGSEGV
 //   usr1      sends itself SIGUSR1, handles it, ends with 0
 //   exit N    ends with code N
@@ -42,6 +43,13 @@ int main(int argc, char **argv)
         counter = 1;
         __asm__ volatile("int3");
         return handled;
+    }
+    if (strcmp(mode, "int1") == 0) {
+        signal(SIGTRAP, count);
+        counter = 1;
+        __asm__ volatile(".byte 0xf1");
+        counter = 2;
+        return handled == 1 ? 0 : 1;
     }
     if (strcmp(mode, "segv") == 0) {
         *(volatile int *)0 = 1;

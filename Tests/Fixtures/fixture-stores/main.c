@@ -7,13 +7,17 @@
 //   loop N         counter = 1 … N
 //   reads N        N loads of counter
 //   call N         N calls of called()
+//   held N         holds N debug registers with perf events of its own, calls called(), and stores to counter once
 #define _GNU_SOURCE
+#include <linux/hw_breakpoint.h>
+#include <linux/perf_event.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 volatile uint64_t counter;
@@ -70,6 +74,21 @@ static uint64_t reads(uint64_t count)
 
 void called(void) { d = d + 1; }
 
+static int held(uint64_t count)
+{
+    static volatile uint64_t elsewhere[8];
+    for (uint64_t i = 0; i < count; i++) {
+        struct perf_event_attr event = {
+            .type = PERF_TYPE_BREAKPOINT, .size = sizeof event, .bp_type = HW_BREAKPOINT_W,
+            .bp_addr = (uintptr_t)&elsewhere[i], .bp_len = HW_BREAKPOINT_LEN_8, .exclude_kernel = 1, .exclude_hv = 1,
+        };
+        if (syscall(SYS_perf_event_open, &event, 0, -1, -1, 0UL) < 0) return 69;
+    }
+    called();
+    counter = 1;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -84,6 +103,7 @@ int main(int argc, char **argv)
     else if (strcmp(mode, "reads") == 0) return reads(count) != 0;
     else if (strcmp(mode, "call") == 0)
         for (uint64_t i = 0; i < count; i++) called();
+    else if (strcmp(mode, "held") == 0) return held(count);
     else return 64;
     return 0;
 }

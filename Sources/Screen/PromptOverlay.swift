@@ -1,31 +1,11 @@
-import DebugRegisters
 import ProgramModel
-import Session
 import ViewModel
-
-/// A box over the panes, with a title.
-struct OverlayBox {
-    let area: CellRectangle
-
-    /// Centred, moved down by a part of the room when `lean` says so.
-    init(width: Int, height: Int, on canvas: Canvas, row: Int? = nil) {
-        let (columns, rows) = (canvas.frame.width, canvas.frame.height)
-        let (width, height) = (min(width, columns), min(height, rows))
-        area = CellRectangle(
-            row: min(row ?? (rows - height) / 2, rows - height), column: (columns - width) / 2, height: height,
-            width: width)
-    }
-
-    func draw(title: String, on canvas: inout Canvas, role: Role = .borderFocused) {
-        canvas.fill(area, Style(.text, on: .overlay))
-        canvas.border(area, Style(role, on: .overlay))
-        canvas.put(" \(title) ", area.row, area.column + 2, Style(.bright, on: .overlay, .bold))
-    }
-}
 
 /// The line in which a watch is typed, what it says so far, and what is wrong with it.
 struct PromptOverlay {
     let prompt: WatchPrompt
+    /// Where its box starts: over the hits, so that slots and registers stay in sight.
+    let row: Int
 
     func draw(on canvas: inout Canvas) {
         let suggestions = prompt.error.map { Array($0.suggestions.prefix(5)) } ?? []
@@ -34,7 +14,7 @@ struct PromptOverlay {
         let messages = prompt.error.map { TextWrap.lines(DisplayText.sanitized($0.message), width: textWidth) } ?? []
         let showsCaret = prompt.error?.column != nil
         let height = prompt.error == nil ? 5 : 5 + messages.count + (suggestions.isEmpty ? 0 : 1) - (showsCaret ? 0 : 1)
-        let box = OverlayBox(width: width, height: height, on: canvas, row: canvas.frame.height * 2 / 5)
+        let box = OverlayBox(width: width, height: height, on: canvas, row: row)
         box.draw(title: "Watch", on: &canvas, role: prompt.error == nil ? .borderFocused : .error)
         let left = box.area.column + 4
         var row = box.area.row + 1
@@ -51,7 +31,9 @@ struct PromptOverlay {
         if let error = prompt.error {
             if let column = error.column {
                 let before = characters[first..<max(first, min(column, characters.count))]
-                canvas.put("^", row, left + min(textWidth, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold))
+                canvas.put(
+                    "^", row, left + min(textWidth, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold)
+                )
                 row += 1
             }
             for line in messages {
@@ -84,7 +66,9 @@ struct PromptOverlay {
         guard prompt.editor.characters.contains(where: { $0 != " " }),
             let spec = try? WatchSpec(parsing: prompt.editor.text)
         else {
-            canvas.put("a variable, a function, an address: counter, config.limits[2], 0x404010/8", row, left, Style(.dim, on: .overlay), width: width)
+            canvas.put(
+                "for example  counter   config.limits[2]   0x404010/8   main", row, left,
+                Style(.dim, on: .overlay), width: width)
             return
         }
         let kind =
@@ -107,53 +91,5 @@ struct PromptOverlay {
             end = canvas.putRight("\(label) ", area.endRow - 1, endingAt: end, Style(.dim, on: .overlay))
             end = canvas.putRight(" \(key) ", area.endRow - 1, endingAt: end, Style(.key, on: .overlay, .bold))
         }
-    }
-}
-
-/// A question that is answered by y or n.
-struct ConfirmationOverlay {
-    let question: Confirmation
-    let state: AppState
-
-    func draw(on canvas: inout Canvas) {
-        let name = state.program.map { "\(DisplayText.sanitized($0.path)) (\($0.pid))" } ?? "the program"
-        let words = question == .quit ? "Quitting kills \(name)." : "Kill \(name)?"
-        let yes = question == .quit ? "quit and kill it" : "kill it"
-        let width = min(canvas.frame.width - 4, max(40, DisplayWidth.of(words) + 6))
-        let box = OverlayBox(width: width, height: 6, on: canvas)
-        box.draw(title: question == .quit ? "Quit" : "Kill", on: &canvas, role: .warning)
-        let (row, left) = (box.area.row + 1, box.area.column + 3)
-        canvas.put(words, row, left, Style(.text, on: .overlay), width: width - 6)
-        for (index, answer) in [("y", yes), ("n", "no, go on")].enumerated() {
-            canvas.put(answer.0, row + 2 + index, left, Style(.key, on: .overlay, .bold))
-            canvas.put(answer.1, row + 2 + index, left + 3, Style(.dim, on: .overlay), width: width - 9)
-        }
-    }
-}
-
-/// All keys, from the keymap.
-struct HelpOverlay {
-    let firstLine: Int
-
-    func draw(on canvas: inout Canvas) {
-        let entries = Keymap.helpEntries
-        let keyWidth = entries.map { DisplayWidth.of($0.keys) }.max() ?? 0
-        let textWidth = entries.map { DisplayWidth.of($0.text) }.max() ?? 0
-        let height = min(entries.count + 4, canvas.frame.height - 2)
-        let box = OverlayBox(width: min(canvas.frame.width - 4, keyWidth + textWidth + 8), height: height, on: canvas)
-        box.draw(title: "Keys", on: &canvas)
-        let rows = height - 4
-        let first = min(firstLine, max(0, entries.count - rows))
-        let left = box.area.column + 3
-        for (index, entry) in entries[first..<min(entries.count, first + rows)].enumerated() {
-            let row = box.area.row + 2 + index
-            canvas.putRight(entry.keys, row, endingAt: left + keyWidth, Style(.key, on: .overlay, .bold))
-            canvas.put(
-                entry.text, row, left + keyWidth + 2, Style(.text, on: .overlay),
-                width: box.area.endColumn - 2 - (left + keyWidth + 2))
-        }
-        let rest = entries.count - first - rows
-        let words = rest > 0 ? "\(rest) more below · Esc closes" : "Esc closes"
-        canvas.putRight(" \(words) ", box.area.endRow - 1, endingAt: box.area.endColumn - 2, Style(.dim, on: .overlay))
     }
 }

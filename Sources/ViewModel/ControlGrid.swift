@@ -1,13 +1,12 @@
-import ViewModel
-
 /// Where the 32 bits of DR7 stand in a line.
-struct ControlGrid {
+package struct ControlGrid: Hashable, Sendable {
     /// Column of each bit by its number, from the grid's left edge.
-    let columns: [Int]
-    let width: Int
-    let isCompact: Bool
+    package let columns: [Int]
+    package let width: Int
+    /// Without a number for each bit.
+    package let isCompact: Bool
 
-    init(_ form: ScreenLayout.ControlForm) {
+    package init(_ form: ScreenLayout.ControlForm) {
         var columns = Array(repeating: 0, count: 32)
         var at: Int
         switch form {
@@ -53,5 +52,14 @@ struct ControlGrid {
             width = columns[0] + 1
         }
         self.columns = columns
+    }
+
+    /// The screen's column of the grid's left edge in a pane.
+    package func left(in pane: CellRectangle) -> Int { pane.column + 2 + max(0, (pane.width - 4 - width) / 2) }
+
+    /// The bit nearest to a column of the grid; nil beside the grid.
+    package func bit(at column: Int) -> Int? {
+        guard column >= -1, column <= width else { return nil }
+        return columns.indices.min { abs(columns[$0] - column) < abs(columns[$1] - column) }
     }
 }

@@ -1,0 +1,4 @@
+/// What is asked before a living program dies.
+package enum Confirmation: Hashable, Sendable {
+    case quit, kill
+}

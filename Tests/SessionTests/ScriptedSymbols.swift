@@ -1,0 +1,52 @@
+import ProgramModel
+
+/// A symbol service that knows what a test tells it and answers at the next look.
+final class ScriptedSymbols: SymbolService {
+    var eventDescriptor: Int32 { -1 }
+    var locations: [String: [UInt64]] = [:]
+    var expressions: [String: ResolvedExpression] = [:]
+    /// Names that are known only from the given number of loads on, as those of a library mapped late.
+    var knownFromLoad: [String: Int] = [:]
+    /// While true no answer comes.
+    var isHeld = false
+    private(set) var requests: [SymbolRequest] = []
+    private(set) var isClosed = false
+    private var answers: [SymbolAnswer] = []
+    private var loadCount = 0
+
+    func submit(_ request: SymbolRequest) {
+        requests.append(request)
+        answers.append(answer(to: request))
+    }
+
+    func takeAnswers() -> [SymbolAnswer] {
+        guard !isHeld else { return [] }
+        defer { answers = [] }
+        return answers
+    }
+
+    func close() { isClosed = true }
+
+    private func answer(to request: SymbolRequest) -> SymbolAnswer {
+        switch request {
+        case .load:
+            loadCount += 1
+            return .loaded(
+                SymbolSummary(entry: 0x401000, hasDebugInformation: true, symbolCount: expressions.count))
+        case .location(let number, let text):
+            return .location(number: number, locations[text].map(Result.success) ?? .failure(Self.unknown(text)))
+        case .expression(let number, let text):
+            let isKnown = loadCount >= knownFromLoad[text, default: 0]
+            return .expression(
+                number: number,
+                isKnown
+                    ? expressions[text].map(Result.success) ?? .failure(Self.unknown(text))
+                    : .failure(Self.unknown(text)))
+        case .places(let queries):
+            return .places(
+                Dictionary(uniqueKeysWithValues: queries.map { ($0, CodePlace(function: "f", offset: $0.pc & 0xff)) }))
+        }
+    }
+
+    static func unknown(_ text: String) -> ExpressionError { ExpressionError("no symbol '\(text)'") }
+}

@@ -1,0 +1,109 @@
+import DebugRegisters
+import FoundationEssentials
+import TestSupport
+import Testing
+import Tracing
+import WatchSlots
+
+@testable import TracerProcess
+
+/// Every message comes out as it went in.
+@Suite struct CodecTests {
+    static let request = WatchRequest(
+        address: .init(0x7fff_ffff_eff8), byteCount: .max, kind: .readWrite, slot: .dr3, action: .stop,
+        mayRealign: false)
+
+    static let commands: [TracingCommand] =
+        [
+            .addWatch(request), .addWatch(WatchRequest(address: .init(.max), byteCount: 1)),
+            .modifyWatch(WatchID(rawValue: .max), request), .setEnabled(WatchID(rawValue: 1), false),
+            .removeWatch(WatchID(rawValue: 2)), .resume, .runTo([.init(0), .init(.max)]), .runTo([]), .pause,
+            .step(thread: -1), .kill, .detach, .readMemory(.init(.max), count: .max), .readRegisters(thread: 0),
+            .logDrained, .disarmAll,
+        ]
+        + ([
+            .inherited, .path("/dev/pts/7"), .files(input: nil, output: "/tmp/ö \"x\"\n", error: nil),
+        ] as [LaunchConfiguration.Terminal]).map { terminal in
+            .launch(
+                LaunchConfiguration(
+                    path: "/bin/täst", arguments: ["a b", "", "\u{1F600}"], environment: ["A=\0x", "B"], directory: "/",
+                    terminal: terminal, randomizesAddresses: true, overflow: .drop))
+        }
+
+    @Test(arguments: commands) func everyCommandComesOutAsItWentIn(command: TracingCommand) throws {
+        let message = FrontMessage.command(.max, command)
+        #expect(try JSONDecoder().decode(FrontMessage.self, from: JSONEncoder().encode(message)) == message)
+        switch command {
+        // A command that is new is to be put among those above.
+        case .launch, .addWatch, .modifyWatch, .setEnabled, .removeWatch, .resume, .runTo, .pause, .step, .kill,
+            .detach,
+            .readMemory, .readRegisters, .logDrained, .disarmAll:
+            break
+        }
+    }
+
+    static func table() throws -> WatchTable {
+        var table = WatchTable()
+        _ = try table.register(WatchRequest(address: .init(0x404004), byteCount: 12))
+        let execute = try table.register(
+            WatchRequest(address: .init(0x401000), byteCount: 1, kind: .execute, slot: .dr3, action: .stop))
+        try table.setEnabled(execute.id, false)
+        try table.hold(.dr2, by: "gdb")
+        return table
+    }
+
+    static func kinds() throws -> [TracingEvent.Kind] {
+        let table = try table()
+        let pieces = try WatchSplit.pieces(of: WatchRequest(address: .init(0x404004), byteCount: 12))
+        let watchErrors: [WatchError] = [
+            .emptyRange, .badLength(3), .executeLength(.max), .misaligned(.init(1), 8), .notUserAddress(.init(.max)),
+            .tooLong(byteCount: .max, pieces: .max), .noFreeSlot(needed: 2, free: [.dr0, .dr3], pieces: pieces),
+            .slotTaken(.dr1, by: .watch(WatchID(rawValue: 1))), .slotTaken(.dr1, by: .other("perf")),
+            .unknownWatch(WatchID(rawValue: 9)),
+        ]
+        let errors =
+            watchErrors.map { TracingError(.addWatch, .watch($0)) } + [
+                TracingError(.writeDebugRegister, tid: 4242, .errno(28)), TracingError(.launch, .state("ü")),
+            ]
+        let reasons: [Stop.Reason] = [
+            .launched, .reached, .hit(trap: .max, slots: .all, alsoStep: true), .stepped, .paused,
+        ]
+        let installation = SlotInstallation(
+            threadCount: 2, armedThreads: [2, 1, 0, 0], failures: [nil, errors[0], nil, nil],
+            control: ControlRegister(rawValue: 0xd0402))
+        let answers: [TracingEvent.Answer] = [
+            .done, .watch(table.watches[0]), .memory(.init(.max), [0, 255]), .memory(.init(0), []),
+            .registers(RegisterSet(tid: 1, values: [0, .max])),
+        ]
+        return [
+            .launched(pid: .max), .threadStarted(tid: 1, pid: 2), .threadEnded(tid: 3),
+            .forked(parent: 1, child: 2, sharesMemory: true), .executed(pid: 1, path: "/a b"),
+            .signal(tid: 1, number: 64), .resumed, .exited(pid: 1, .code(-1)),
+            .exited(pid: 1, .signal(11, coreDumped: true)), .detached(pid: 1),
+            .slots(table, installation: installation),
+            .problem(errors[0]), .lost(reason: "gone"),
+        ]
+            + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
+            + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
+    }
+
+    @Test func everyEventComesOutAsItWentIn() throws {
+        for kind in try Self.kinds() {
+            let message = TracerMessage.event(TracingEvent(after: .max, time: 1, kind: kind))
+            #expect(try JSONDecoder().decode(TracerMessage.self, from: JSONEncoder().encode(message)) == message)
+            switch kind {
+            // An event that is new is to be put among those above.
+            case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
+                .detached, .slots, .completed, .failed, .problem, .lost:
+                break
+            }
+        }
+    }
+
+    @Test func theGreetingComesOutAsItWentIn() throws {
+        let message = TracerMessage.ready(
+            TracingCapabilities(
+                name: "x", canStop: true, canSingleStep: false, hasStatusRegister: true, hasOldValue: false))
+        #expect(try JSONDecoder().decode(TracerMessage.self, from: JSONEncoder().encode(message)) == message)
+    }
+}
