@@ -178,19 +178,21 @@ extension PtraceEngine {
         guard tracee.enabled != 0, !followsInt1(trap) else { return false }
         var changed: UInt8 = 0
         var candidates: UInt8 = 0
+        var facesExecuteSlot = false
         for index in 0..<4 where tracee.enabled & 1 << index != 0 {
             let slot = slots[index]
             if slot.kind == .execute {
-                if slot.address == trap.address, !tracee.isStepping {
-                    goOn(tracee, signal: 0)
-                    return true
-                }
+                if slot.address == trap.address, !tracee.isStepping { facesExecuteSlot = true }
                 continue
             }
             candidates |= 1 << index
             var value: UInt64 = 0
             let isRead = bt_read_memory(memory, slot.address, &value, slot.byteCount) == Int64(slot.byteCount)
             if isRead, slot.hasValue, value != slot.value { changed |= 1 << index }
+        }
+        if changed == 0, facesExecuteSlot {
+            goOn(tracee, signal: 0)
+            return true
         }
         // A step over a system call has this code as well; only a changed value tells it from a hit.
         if changed == 0, tracee.isStepping { return false }
