@@ -127,7 +127,8 @@ final class BatchFront {
             let failure = RefusalText.failure(error)
             refuse(failure.status, failure.message)
         case .notice(let notice):
-            if notice.severity != .information { StandardError.say(notice.text) }
+            // What ends the run is said once, as its end.
+            if notice.severity != .information, notice.text != refusal?.message { StandardError.say(notice.text) }
         case .target(.lost(let reason)):
             refuse(ExitStatus.internalFault, reason)
         case .target(.stopped(let stop)):
