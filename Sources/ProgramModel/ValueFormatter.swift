@@ -102,6 +102,17 @@ package struct ValueFormatter: Hashable, Sendable {
             let first = max(0, window.start - start) / element.byteCount
             let last = min(count, (window.end - start + element.byteCount - 1) / element.byteCount)
             guard first < last else { return }
+            if case .character(_, let size, _) = element, size == element.byteCount, last - first > 1 {
+                // Text reads as text, in part as in whole: `memo[0…7] = "grocerie"`.
+                let inside = (first..<last).filter { index in
+                    window.covers((start + index * size)..<(start + (index + 1) * size))
+                }
+                let units = inside.map { window.bits(at: start + $0 * size, byteCount: size) }
+                if let from = inside.first, let to = inside.last {
+                    pieces.append("\(path)[\(from)…\(to)] = \(CharacterText.string(units, size))")
+                }
+                return
+            }
             for index in first..<last {
                 collectPieces(
                     of: element, at: start + index * element.byteCount, path: "\(path)[\(index)]", in: window,

@@ -79,6 +79,11 @@ struct ValueFormatterTests {
         (7, 4, .array(element: int, count: 4), 8, "[2] = 7"),
         (7, 8, .array(element: int, count: 4), 8, "[2] = 7, [3] = 0"),
         (7, 4, .array(element: point, count: 4), 20, "[2].y = 7"),
+        (
+            0x6569_7265_636f_7267, 8,
+            .array(element: .character(name: "char", byteCount: 1, isSigned: true), count: 16),
+            0, "[0…7] = \"grocerie\""
+        ),
         (7, 2, int, 0, "0x7"), (7, 2, int, 2, "0x7"),
     ])
     func piecesOfALargerValue(bits: UInt64, byteCount: Int, type: ValueType, offset: Int, expected: String) {
