@@ -59,14 +59,14 @@ struct BptuiScreen {
 
     @discardableResult
     func wait(
-        _ what: String, timeout: Duration = .seconds(15), _ condition: (ScreenText) -> Bool
+        _ what: String, timeout: Duration = .seconds(60), _ condition: (ScreenText) -> Bool
     ) async throws -> ScreenText {
         ScreenText(try await terminal.waitFor(what, timeout: timeout) { condition(ScreenText($0)) })
     }
 
     /// Waits until the first line says something, such as `running`.
     @discardableResult
-    func waitForHeader(_ words: String, timeout: Duration = .seconds(15)) async throws -> ScreenText {
+    func waitForHeader(_ words: String, timeout: Duration = .seconds(60)) async throws -> ScreenText {
         try await wait("the header says \(words)", timeout: timeout) { $0.header.contains(words) }
     }
 
@@ -79,7 +79,7 @@ struct BptuiScreen {
     /// Waits until a pane shows something and gives its text.
     @discardableResult
     func waitForBox(
-        _ title: String, _ what: String, timeout: Duration = .seconds(15), _ condition: (String) -> Bool
+        _ title: String, _ what: String, timeout: Duration = .seconds(60), _ condition: (String) -> Bool
     ) async throws -> String {
         var text = ""
         try await wait("\(title) \(what)", timeout: timeout) { screen in
@@ -109,7 +109,7 @@ struct BptuiScreen {
     func expectExit(_ status: Int, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let found = try await terminal.waitForExit()
         #expect(found == status, sourceLocation: sourceLocation)
-        let left = await processes(within: .seconds(5), until: \.isEmpty)
+        let left = await processes(within: .seconds(20), until: \.isEmpty)
         #expect(left == [], "processes outlive the screen", sourceLocation: sourceLocation)
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// What the screen shows besides watches: help, sizes, the program's output and keyboard, and why a key does nothing.
 @Suite(
-    .serialized, .timeLimit(.minutes(1)),
+    .serialized, .timeLimit(.minutes(10)),
     .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct ScreenDisplayTests {
     @Test("help lists the keys, scrolls and closes")

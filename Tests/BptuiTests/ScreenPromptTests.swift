@@ -3,7 +3,7 @@ import Testing
 
 /// What a user types for a watch: mistakes are answered where they were made.
 @Suite(
-    .serialized, .timeLimit(.minutes(1)),
+    .serialized, .timeLimit(.minutes(10)),
     .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct ScreenPromptTests {
     @Test("an unknown name keeps the text and suggests a near one; Escape leaves")

@@ -3,7 +3,7 @@ import Testing
 
 /// The main job on a real terminal: launch, watch, go on, see who did it.
 @Suite(
-    .serialized, .timeLimit(.minutes(1)),
+    .serialized, .timeLimit(.minutes(10)),
     .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct ScreenSessionTests {
     @Test("the demo: from launch to the hit, three keys and a name")

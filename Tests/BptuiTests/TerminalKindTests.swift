@@ -3,7 +3,7 @@ import Testing
 
 /// The same session on every kind of terminal, and a clear refusal where there can be none.
 @Suite(
-    .serialized, .timeLimit(.minutes(1)),
+    .serialized, .timeLimit(.minutes(10)),
     .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct TerminalKindTests {
     private static let stores = BuiltProducts.path("fixture-stores")

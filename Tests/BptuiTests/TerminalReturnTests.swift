@@ -5,7 +5,7 @@ import Testing
 /// Every way out of the real program, while a traced program stores in a hot loop: the terminal is as before, and no
 /// process is left.
 @Suite(
-    .serialized, .timeLimit(.minutes(1)),
+    .serialized, .timeLimit(.minutes(10)),
     .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct TerminalReturnTests {
     static let bptui = BuiltProducts.path("bptui")
@@ -39,7 +39,7 @@ struct TerminalReturnTests {
             #expect(flags == "0000 1", sourceLocation: sourceLocation)
             #expect(!end.contains("DR7"), "\(end)", sourceLocation: sourceLocation)
             // The terminal still stands: it was not its loss that they died of.
-            let left = await screen.processes(within: .seconds(5), until: \.isEmpty)
+            let left = await screen.processes(within: .seconds(20), until: \.isEmpty)
             #expect(left == [], "processes are left", sourceLocation: sourceLocation)
         }
         let assignment = try #require(marker)
@@ -103,7 +103,7 @@ struct TerminalReturnTests {
             try await screen.keys("Escape")
             try await screen.wait("the help is gone") { !$0.contains("step one instruction") }
             // The program died with its tracer.
-            let left = await screen.processes(within: .seconds(5)) { $0.count == 1 }
+            let left = await screen.processes(within: .seconds(20)) { $0.count == 1 }
             #expect(left.count == 1, "\(left)")
             try await screen.keys("q")
         }
@@ -150,7 +150,7 @@ struct TerminalReturnTests {
             try await screen.keys("y")
             try await terminal.sendLiteral("clear; [ \"$before\" = \"$(stty -a)\" ] && echo modes-are-$((8+1))\n")
             try await terminal.waitFor("modes-are-9")
-            let left = await screen.processes(within: .seconds(5), until: \.isEmpty)
+            let left = await screen.processes(within: .seconds(20), until: \.isEmpty)
             #expect(left == [], "processes are left")
             try await terminal.sendLiteral("exit\n")
         }

@@ -87,7 +87,7 @@ package struct TmuxSession: Sendable {
     /// Looks at the screen until `condition` holds and gives it.
     @discardableResult
     package func waitFor(
-        _ what: String, timeout: Duration = .seconds(10), _ condition: (String) -> Bool
+        _ what: String, timeout: Duration = .seconds(60), _ condition: (String) -> Bool
     ) async throws -> String {
         let deadline = ContinuousClock.now + timeout
         while true {
@@ -100,12 +100,12 @@ package struct TmuxSession: Sendable {
 
     /// Looks at the screen until it shows `text`, and gives it.
     @discardableResult
-    package func waitFor(_ text: String, timeout: Duration = .seconds(10)) async throws -> String {
+    package func waitFor(_ text: String, timeout: Duration = .seconds(60)) async throws -> String {
         try await waitFor(text, timeout: timeout) { $0.contains(text) }
     }
 
     /// Waits for the program to end and gives its exit status, or 128 and the number of the signal that it died of.
-    package func waitForExit(timeout: Duration = .seconds(10)) async throws -> Int {
+    package func waitForExit(timeout: Duration = .seconds(60)) async throws -> Int {
         let deadline = ContinuousClock.now + timeout
         while true {
             if let status = Int(try await value("#{@status}")) { return status }
