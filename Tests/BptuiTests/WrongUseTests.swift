@@ -45,8 +45,11 @@ struct WrongUseTests {
     @Test(.timeLimit(.minutes(10)))
     func noProgramAndBadOptions() async throws {
         try await expectRefusal(["--batch"], status: 64, saying: "which program")
-        let unknown = try await Run.bptui("--no-such-option", stores)
-        #expect(unknown.status == 64)
+        try await expectRefusal(["--no-such-option", stores], status: 64, saying: "--no-such-option")
+        try await expectRefusal(["demo", "--no-such-option"], status: 64, saying: "--no-such-option")
+        try await expectRefusal(["--batch", "--timeout", "0", stores], status: 64, saying: "--timeout")
+        try await expectRefusal(["--max-hits", "1", stores], status: 64, saying: "--batch")
+        try await expectRefusal(["doctor", "now"], status: 64, saying: "now")
     }
 
     @Test(.timeLimit(.minutes(10)))
@@ -79,6 +82,18 @@ struct WrongUseTests {
             try await expectRefusal(
                 ["--batch", "-o", "/dev/full", "-w", "counter", stores, "three"], status: 73, saying: "/dev/full")
         }
+    }
+
+    @Test(.timeLimit(.minutes(10)), arguments: [["--help"], ["-h"], ["help"], ["--batch", "--help"]])
+    func helpListsEveryOption(_ words: [String]) async throws {
+        let run = try await Run.program(BuiltProducts.path("bptui"), words)
+        #expect(run.status == 0)
+        for option in ["--watch", "--at", "--batch", "--timeout", "--aslr", "--ascii", "doctor", "decode"] {
+            #expect(run.output.contains(option), "\(option)")
+        }
+        let demo = try await Run.bptui("demo", "--help")
+        #expect(demo.status == 0)
+        #expect(demo.output.contains("--watch"))
     }
 
     @Test(.timeLimit(.minutes(10)))
