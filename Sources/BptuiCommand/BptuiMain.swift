@@ -12,6 +12,7 @@ package enum BptuiMain {
                 try PtraceBackend(hitLog: log)
             }
         }
+        StandardDescriptors.occupy()
         do {
             var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
             try command.run()

@@ -84,6 +84,14 @@ struct WrongUseTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(10)))
+    func aClosedOutputIsNoOtherFile() async throws {
+        let run = try await Run.program(
+            "/bin/sh", ["-c", "exec \"$0\" --batch \"$1\" three >&-", BuiltProducts.path("bptui"), stores])
+        #expect(run.status == 73, "\(run.error)")
+        #expect(run.error.hasPrefix("bptui: cannot write standard output"))
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: [["--help"], ["-h"], ["help"], ["--batch", "--help"]])
     func helpListsEveryOption(_ words: [String]) async throws {
         let run = try await Run.program(BuiltProducts.path("bptui"), words)
