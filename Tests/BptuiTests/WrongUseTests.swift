@@ -92,6 +92,15 @@ struct WrongUseTests {
         #expect(run.error.hasPrefix("bptui: cannot write standard output"))
     }
 
+    @Test(.timeLimit(.minutes(10)))
+    func aProgramThatEndsBeforeTheLocationIsSaidToBeUnwatched() async throws {
+        // `called` is never called in this mode.
+        let run = try await Run.bptui("--batch", "--at", "called", "-w", "counter", stores, "three")
+        #expect(run.status == 0)
+        #expect(run.objects.map(\.type) == ["start", "exit", "end"])
+        #expect(run.error.contains("before called was reached"), "\(run.error)")
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: [["--help"], ["-h"], ["help"], ["--batch", "--help"]])
     func helpListsEveryOption(_ words: [String]) async throws {
         let run = try await Run.program(BuiltProducts.path("bptui"), words)
