@@ -114,6 +114,16 @@ struct WrongUseTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func theProgramsTerminalIsATerminal() async throws {
+        let path = TemporaryFile.path("no-terminal")
+        defer { TemporaryFile.remove(path) }
+        try TemporaryFile.write("kept", to: path, mode: 0o644)
+        try await expectRefusal(["--tty", path, stores], status: 64, saying: "not a terminal")
+        try await expectRefusal(["--tty", "/nowhere/at/all", stores], status: 64, saying: "No such file")
+        #expect(try TemporaryFile.read(path) == "kept")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func aScreenNeedsATerminal() async throws {
         let run = try await Run.program("/usr/bin/setsid", ["-w", BuiltProducts.path("bptui"), stores, "three"])
         #expect(run.status != 0)
