@@ -23,7 +23,6 @@ final class BatchFront {
     private var hits: UInt64 = 0
     private var bySlot: [UInt64] = [0, 0, 0, 0]
     private var missed: UInt64 = 0
-    private var startTime: UInt64 = 0
     private var outcome: Outcome?
     private var refusal: CommandFailure?
 
@@ -53,12 +52,13 @@ final class BatchFront {
     ///
     /// - Returns: the exit status.
     func run() throws(CommandFailure) -> Int32 {
-        startTime = Clock.now()
-        let deadline = options.timeoutSeconds.map { startTime + UInt64($0 * 1e9) }
+        let deadline = options.timeoutSeconds.map { Clock.now() + UInt64($0 * 1e9) }
         session.start()
         while outcome == nil {
             wait(until: deadline)
-            for event in session.pump() where outcome == nil { take(event) }
+            for event in session.pump() {
+                if outcome == nil { take(event) } else { takeLate(event) }
+            }
             writeReady(all: false)
             if refusal != nil { break }
             if let number = signals.take() { finish("interrupted", ExitStatus.signal(number)) }
@@ -74,7 +74,8 @@ final class BatchFront {
         writeReady(all: true)
         let outcome = outcome ?? Outcome(reason: "lost", status: ExitStatus.internalFault)
         lines.end(
-            reason: outcome.reason, hits: hits, bySlot: bySlot, missed: missed, elapsed: Clock.now() - startTime)
+            reason: outcome.reason, hits: hits, bySlot: bySlot, missed: missed, elapsed: Clock.now() - options.startTime
+        )
         flush()
         if let code = output.failure { throw outputFailure(code) }
         return outcome.status
@@ -170,6 +171,13 @@ final class BatchFront {
                     return
                 }
                 write(records)
+                if isFull {
+                    // The run ends with its last hit, however much more is known of the program by now.
+                    waiting = []
+                    waitingStart = 0
+                    outcome = Outcome(reason: "max-hits", status: ExitStatus.success)
+                    return
+                }
             }
             waitingStart += 1
         }
@@ -181,10 +189,11 @@ final class BatchFront {
         waitingStart = 0
     }
 
-    /// Of what the tracer still said while it ended, only what had happened before counts.
+    /// Of what is said after the end of the run, only what had happened before counts, and what people must know: that
+    /// nothing was armed, for one.
     private func takeLate(_ event: SessionEvent) {
         switch event {
-        case .hits, .places, .missed: take(event)
+        case .hits, .places, .missed, .notice: if !isFull { take(event) }
         default: break
         }
     }
@@ -226,7 +235,6 @@ final class BatchFront {
         while at < records.count {
             var end = at + 1
             while end < records.count, records[end].trap == records[at].trap { end += 1 }
-            if let limit = options.maximumHits, hits >= limit { return }
             for record in records[at..<end] { bySlot[record.slot.number] += 1 }
             hits += 1
             lines.hit(records[at..<end]) { [places] in
@@ -236,12 +244,12 @@ final class BatchFront {
             }
             at = end
             if lines.text.count > 1 << 16 { flush() }
-            if let limit = options.maximumHits, hits >= limit {
-                finish("max-hits", ExitStatus.success)
-                return
-            }
+            if isFull { return }
         }
     }
+
+    /// As many hits as were asked for have been written.
+    private var isFull: Bool { options.maximumHits.map { hits >= $0 } ?? false }
 
     private func flush() {
         guard !lines.text.isEmpty else { return }

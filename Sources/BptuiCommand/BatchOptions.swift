@@ -2,4 +2,6 @@
 struct BatchOptions {
     var maximumHits: UInt64?
     var timeoutSeconds: Double?
+    /// CLOCK_MONOTONIC, in nanoseconds, before the tracer was there: no time of an event is longer than what `end` says.
+    var startTime: UInt64
 }

@@ -12,6 +12,7 @@ package enum BptuiMain {
                 try PtraceBackend(hitLog: log)
             }
         }
+        StandardDescriptors.occupy()
         do {
             var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
             try command.run()
@@ -22,12 +23,14 @@ package enum BptuiMain {
         } catch let exit as ExitCode {
             return exit.rawValue
         } catch {
-            let text = RootCommand.fullMessage(for: error)
             let status = RootCommand.exitCode(for: error).rawValue
             if status == ExitStatus.success {
-                print(text)
+                let text = RootCommand.fullMessage(for: error)
+                print(text == RootCommand.helpMessage() ? RunCommand.helpMessage() : text)
             } else {
-                StandardError.write(text)
+                let message = RootCommand.message(for: error)
+                StandardError.say(
+                    (message.hasSuffix(".") ? message.dropLast() : message[...]) + "; bptui --help says more")
             }
             return status
         }

@@ -11,8 +11,7 @@ struct DemoCommand: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        var arguments = arguments
-        if arguments.first == "--" { arguments.removeFirst() }
+        let arguments = try LeadingOption.checked(arguments, of: Self.self)
         try TraceRun(
             program: Self.path(), arguments: arguments, options: options, suggestedWatch: "ledger.balance"
         ).run()

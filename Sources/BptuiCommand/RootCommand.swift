@@ -1,26 +1,30 @@
 import ArgumentParser
 
-/// `bptui`: the subcommands, of which `run` needs no name.
+/// `bptui`: the subcommands, of which `run` needs no name. Its help is that of `run`, which has the options.
 struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bptui",
         abstract: "Who touches this memory, and which debug register saw it?",
-        usage: """
-            bptui [options] [--] program [args…]
-            bptui demo
-            bptui doctor
-            bptui decode 0xD0402 [--dr6 0xFFFF0FF1]
-            """,
-        discussion: """
-            EXAMPLES
-              bptui ./program                      stops at main; a adds a watch, c continues
-              bptui -w counter ./program           watches writes to counter
-              bptui -w 'cfg.limits[2]:rw@1,stop' ./program
-              bptui --batch -w counter ./program   JSON Lines instead of a screen
-            """,
         version: BptuiVersion.text,
         subcommands: [RunCommand.self, DemoCommand.self, DoctorCommand.self, DecodeCommand.self],
         defaultSubcommand: RunCommand.self)
+}
+
+/// What stands where a program's arguments begin when an option was meant.
+enum LeadingOption {
+    /// Answers `--help` and `--version`, refuses any other option, and drops a `--`.
+    ///
+    /// - Returns: what is meant for the program.
+    static func checked(_ words: [String], of command: any ParsableCommand.Type) throws -> [String] {
+        switch words.first {
+        case "--": return Array(words.dropFirst())
+        case "--help", "-h": throw CleanExit.helpRequest(command)
+        case "--version": throw CleanExit.message(BptuiVersion.text)
+        case let option? where option.hasPrefix("-"):
+            throw CommandFailure(ExitStatus.usage, "unknown option '\(option)'; bptui --help lists them")
+        default: return words
+        }
+    }
 }
 
 enum BptuiVersion {

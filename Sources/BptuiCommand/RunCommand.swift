@@ -102,7 +102,23 @@ struct ScreenOptions: ParsableArguments {
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Starts a program and watches its memory (the default).", shouldDisplay: false)
+        commandName: "run",
+        abstract: "Who touches this memory, and which debug register saw it?",
+        usage: """
+            bptui [options] [--] program [args…]
+            bptui demo [options]                       the built-in target
+            bptui doctor                               proves that each slot fires here
+            bptui decode 0xD0402 [--dr6 0xFFFF0FF1]    explains a DR7 and a DR6 value
+            """,
+        discussion: """
+            EXAMPLES
+              bptui ./program                      stops at main: a watches, c continues
+              bptui -w counter ./program           watches writes to counter
+              bptui -w 'cfg.limits[2]:rw@1,stop' ./program
+              bptui --batch -w counter ./program   JSON Lines instead of a screen
+            """,
+        version: BptuiVersion.text,
+        shouldDisplay: false)
 
     @OptionGroup var options: TraceOptions
 
@@ -110,12 +126,7 @@ struct RunCommand: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
-        var command = command
-        if command.first == "--" {
-            command.removeFirst()
-        } else if let option = command.first, option.hasPrefix("-") {
-            throw CommandFailure(ExitStatus.usage, "unknown option '\(option)'; bptui --help lists them")
-        }
+        let command = try LeadingOption.checked(command, of: Self.self)
         guard let program = command.first else {
             throw CommandFailure(
                 ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")

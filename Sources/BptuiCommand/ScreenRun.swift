@@ -19,6 +19,7 @@ struct ScreenRun {
     /// - Returns: the exit status.
     func run() throws -> Int32 {
         let theme = try loadTheme()
+        if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
         let terminal = try openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
@@ -62,6 +63,22 @@ struct ScreenRun {
             throw CommandFailure(
                 ExitStatus.usage, "the theme is not used: " + (problems.problems.first?.description(file: name) ?? name)
             )
+        }
+    }
+
+    /// The program gets this file as its standard streams: anything but a terminal would be written over.
+    private static func checkTerminal(_ path: String) throws(CommandFailure) {
+        let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw CommandFailure(
+                ExitStatus.usage,
+                "--tty \(path): \(String(cString: strerror(errno))); give a terminal of yours, as its tty command names it"
+            )
+        }
+        defer { close(descriptor) }
+        guard isatty(descriptor) == 1 else {
+            throw CommandFailure(
+                ExitStatus.usage, "--tty \(path) is not a terminal; give one of yours, as its tty command names it")
         }
     }
 

@@ -49,11 +49,13 @@ struct TraceRun {
             try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
         // Without -o our standard output is the JSON's, so the program's goes to standard error.
         let streams = options.output == nil ? RemoteTracer.Streams(output: 2) : RemoteTracer.Streams()
+        let startTime = Clock.now()
         let tracer = try TracerStart.spawn(streams: streams)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let front = BatchFront(
             session: session, output: output,
-            options: BatchOptions(maximumHits: options.maximumHits, timeoutSeconds: options.timeout))
+            options: BatchOptions(
+                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, startTime: startTime))
         return try front.run()
     }
 

@@ -109,6 +109,14 @@ struct BatchTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func theMaximumEndsARunThatIsOverByThenAsWell() async throws {
+        let run = try await Run.bptui("--batch", "--max-hits", "2", "-w", "counter", stores, "three")
+        #expect(run.status == 0)
+        #expect(run.objects.map(\.type) == ["start", "watch", "hit", "hit", "end"])
+        #expect(run.end?.reason == "max-hits")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func theTimeEndsTheRun() async throws {
         let run = try await Run.bptui("--batch", "--timeout", "0.3", BuiltProducts.path("fixture-spin"))
         #expect(run.status == 124)

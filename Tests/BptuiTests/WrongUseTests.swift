@@ -45,8 +45,11 @@ struct WrongUseTests {
     @Test(.timeLimit(.minutes(10)))
     func noProgramAndBadOptions() async throws {
         try await expectRefusal(["--batch"], status: 64, saying: "which program")
-        let unknown = try await Run.bptui("--no-such-option", stores)
-        #expect(unknown.status == 64)
+        try await expectRefusal(["--no-such-option", stores], status: 64, saying: "--no-such-option")
+        try await expectRefusal(["demo", "--no-such-option"], status: 64, saying: "--no-such-option")
+        try await expectRefusal(["--batch", "--timeout", "0", stores], status: 64, saying: "--timeout")
+        try await expectRefusal(["--max-hits", "1", stores], status: 64, saying: "--batch")
+        try await expectRefusal(["doctor", "now"], status: 64, saying: "now")
     }
 
     @Test(.timeLimit(.minutes(10)))
@@ -79,6 +82,45 @@ struct WrongUseTests {
             try await expectRefusal(
                 ["--batch", "-o", "/dev/full", "-w", "counter", stores, "three"], status: 73, saying: "/dev/full")
         }
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func aClosedOutputIsNoOtherFile() async throws {
+        let run = try await Run.program(
+            "/bin/sh", ["-c", "exec \"$0\" --batch \"$1\" three >&-", BuiltProducts.path("bptui"), stores])
+        #expect(run.status == 73, "\(run.error)")
+        #expect(run.error.hasPrefix("bptui: cannot write standard output"))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func aProgramThatEndsBeforeTheLocationIsSaidToBeUnwatched() async throws {
+        // `called` is never called in this mode.
+        let run = try await Run.bptui("--batch", "--at", "called", "-w", "counter", stores, "three")
+        #expect(run.status == 0)
+        #expect(run.objects.map(\.type) == ["start", "exit", "end"])
+        #expect(run.error.contains("before called was reached"), "\(run.error)")
+    }
+
+    @Test(.timeLimit(.minutes(10)), arguments: [["--help"], ["-h"], ["help"], ["--batch", "--help"]])
+    func helpListsEveryOption(_ words: [String]) async throws {
+        let run = try await Run.program(BuiltProducts.path("bptui"), words)
+        #expect(run.status == 0)
+        for option in ["--watch", "--at", "--batch", "--timeout", "--aslr", "--ascii", "doctor", "decode"] {
+            #expect(run.output.contains(option), "\(option)")
+        }
+        let demo = try await Run.bptui("demo", "--help")
+        #expect(demo.status == 0)
+        #expect(demo.output.contains("--watch"))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func theProgramsTerminalIsATerminal() async throws {
+        let path = TemporaryFile.path("no-terminal")
+        defer { TemporaryFile.remove(path) }
+        try TemporaryFile.write("kept", to: path, mode: 0o644)
+        try await expectRefusal(["--tty", path, stores], status: 64, saying: "not a terminal")
+        try await expectRefusal(["--tty", "/nowhere/at/all", stores], status: 64, saying: "No such file")
+        #expect(try TemporaryFile.read(path) == "kept")
     }
 
     @Test(.timeLimit(.minutes(10)))
