@@ -47,8 +47,7 @@ struct ExpressionEvaluator {
                 isFunction: symbol.isFunction)
             return try followingReference(place, column: column)
         case .offset(let base, let bytes, _):
-            let place = try evaluate(base)
-            return Place(address: place.address &+ UInt64(bitPattern: bytes), isFunction: place.isFunction)
+            return advance(try evaluate(base), by: bytes)
         case .addressOf(let base, _): return try evaluate(base)
         case .dereference(.number(let address, _), _): return Place(address: address)
         case .dereference(let base, let column): return try dereference(try evaluate(base), column: column)
@@ -59,6 +58,17 @@ struct ExpressionEvaluator {
         case .index(let base, let index, let column):
             return try element(try number(index), of: try evaluate(base), column: column, indexColumn: index.column)
         }
+    }
+
+    /// A place so many bytes on. Inside of what the name stands for, its size is a slot's that reaches over no neighbour.
+    private func advance(_ place: Place, by bytes: Int64) -> Place {
+        if bytes == 0 { return place }
+        var moved = Place(address: place.address &+ UInt64(bitPattern: bytes), isFunction: place.isFunction)
+        let whole = place.type.map { UInt64(max(0, types.valueType(of: $0).byteCount)) } ?? place.size ?? 0
+        if let skipped = UInt64(exactly: bytes), skipped < whole, !place.isFunction {
+            moved.size = [8, 4, 2, 1].first { moved.address % $0 == 0 && $0 <= whole - skipped }
+        }
+        return moved
     }
 
     // MARK: Pointers

@@ -34,6 +34,10 @@ struct CProgramTests {
         #expect(
             try questions.expression("counter+8")
                 == ResolvedExpression(address: counter + 8, type: nil, byteCount: nil, isFunction: false))
+        // Inside of the symbol, a slot that stays inside of it; at its start, the symbol itself.
+        #expect(try questions.expression("counter+4").byteCount == 4)
+        #expect(try questions.expression("counter+6").byteCount == 2)
+        #expect(try questions.expression("counter+0") == questions.expression("counter"))
         #expect(try questions.expression("&counter").address == counter)
         #expect(try questions.expression("*head").address == questions.expression("first").address)
         #expect(try questions.expression("head[0].next->value").address == named.addresses["head->next->value"])
