@@ -75,11 +75,13 @@ extension PtraceEngine {
         }
         if StatusRegister(rawValue: status).isSingleStep { flags |= HitRecord.Flags.steppedOn.rawValue }
         if slot.pointee.stops { flags |= HitRecord.Flags.stopped.rawValue }
-        return HitRecord(
+        var record = HitRecord(
             trap: trapCount, time: time, pc: pc, old: old, new: new, pid: tracee.pid, tid: tracee.tid,
             watch: slot.pointee.watch, status: StatusRegister(rawValue: status),
             slot: SlotIndex(rawValue: index).unsafelyUnwrapped, length: slot.pointee.length, kind: slot.pointee.kind,
             flags: HitRecord.Flags(rawValue: flags))
+        record.eventsBefore = eventCount
+        return record
     }
 
     /// The log is full: the hit waits with its thread, or is counted as missed. Either way its values are read now, so

@@ -70,6 +70,8 @@ final class PtraceEngine {
     /// The slots set to stop, laid out as in DR6.
     var stopMask: UInt8 = 0
     var trapCount: UInt64 = 0
+    /// Events told so far, modulo 2³².
+    var eventCount: UInt32 = 0
     /// Hits that found no room in the log, oldest first; whatever hits after them waits behind them.
     var deferred: [DeferredHit] = []
 
@@ -201,6 +203,7 @@ final class PtraceEngine {
     // MARK: Events
 
     func emit(_ kind: TracingEvent.Kind) {
+        eventCount &+= 1
         events.append(TracingEvent(after: trapCount, time: bt_now() &- start, kind: kind))
     }
 

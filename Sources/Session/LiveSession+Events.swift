@@ -9,8 +9,9 @@ extension LiveSession {
         for answer in symbols.takeAnswers() { take(answer) }
         let traced = backend.takeEvents()
         // Hits are drained after the events were taken, so every hit that precedes one of them is here.
-        var records: [HitRecord] = []
+        var records = early
         let (_, producerWaits) = backend.hitLog.drain { records.append(contentsOf: $0) }
+        early = holdBack(&records, after: traced)
         if producerWaits { submit(.logDrained, for: .other) }
         askForPlaces(of: records)
         var at = 0
@@ -29,6 +30,17 @@ extension LiveSession {
         }
         defer { events.removeAll(keepingCapacity: true) }
         return events
+    }
+
+    /// Hits cross shared memory and may overtake an event on its way: such a hit, and what follows it, waits for the event.
+    private func holdBack(_ records: inout [HitRecord], after traced: [TracingEvent]) -> [HitRecord] {
+        eventCount &+= UInt32(truncatingIfNeeded: traced.count)
+        if case .lost? = traced.last?.kind { isTracerClosed = true }
+        func isEarly(_ record: HitRecord) -> Bool { Int32(bitPattern: eventCount &- record.eventsBefore) < 0 }
+        guard !isTracerClosed, let last = records.last, isEarly(last), let first = records.firstIndex(where: isEarly)
+        else { return [] }
+        defer { records.removeSubrange(first...) }
+        return Array(records[first...])
     }
 
     private static func precedes(_ record: HitRecord, _ event: TracingEvent) -> Bool {

@@ -30,6 +30,12 @@ package final class LiveSession {
     var lastStop: Stop?
     var askedPlaces: Set<PlaceQuery> = []
     var missed: UInt64 = 0
+    /// Events of the tracer taken so far, modulo 2³².
+    var eventCount: UInt32 = 0
+    /// Hits that followed an event which has not arrived yet.
+    var early: [HitRecord] = []
+    /// No event will follow: nothing waits for one any more.
+    var isTracerClosed = false
 
     // The watches.
     var watches = NamedWatches()
@@ -167,7 +173,10 @@ package final class LiveSession {
     }
 
     /// Ends the tracer's part; names can still be asked for.
-    package func closeTracer() { backend.close() }
+    package func closeTracer() {
+        backend.close()
+        isTracerClosed = true
+    }
     package func closeSymbols() { symbols.close() }
 
     /// For poll: readable when `pump` has something.

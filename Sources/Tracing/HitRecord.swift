@@ -23,8 +23,9 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
     public var length: WatchLength
     public var kind: WatchKind
     public var flags: Flags
-    /// What keeps the record at 64 bytes; written as zero.
-    public var reserved: UInt32
+    /// How many events the tracer had told before the trap, modulo 2³²: hits cross shared memory and events do not, so their
+    /// common order is put together again from this. 0 where the two cannot part.
+    public var eventsBefore: UInt32
 
     public struct Flags: OptionSet, Hashable, Sendable, BitwiseCopyable {
         public let rawValue: UInt8
@@ -61,6 +62,6 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         self.length = length
         self.kind = kind
         self.flags = flags
-        reserved = 0
+        eventsBefore = 0
     }
 }
