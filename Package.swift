@@ -41,22 +41,24 @@ let package = Package(
     name: "bptui",
     products: [
         .library(name: "DebugRegisters", targets: ["DebugRegisters"]),
+        .library(name: "HitRules", targets: ["HitRules"]),
         .library(name: "WatchSlots", targets: ["WatchSlots"]),
         .library(name: "Tracing", targets: ["Tracing"]),
         .library(name: "LinuxTracing", targets: ["LinuxTracing"]),
     ],
     targets: [
         module("DebugRegisters", []),
-        module("WatchSlots", ["DebugRegisters"]),
-        module("Tracing", ["WatchSlots", "DebugRegisters"]),
+        module("HitRules", []),
+        module("WatchSlots", ["DebugRegisters", "HitRules"]),
+        module("Tracing", ["WatchSlots", "DebugRegisters", "HitRules"]),
         .target(name: "CLinuxTracing", cSettings: strictC),
-        module("LinuxTracing", ["Tracing", "WatchSlots", "DebugRegisters", "CLinuxTracing"]),
+        module("LinuxTracing", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules", "CLinuxTracing"]),
         tests("DebugRegistersTests", ["DebugRegisters"]),
-        tests("WatchSlotsTests", ["WatchSlots", "DebugRegisters"]),
-        tests("TracingTests", ["Tracing", "WatchSlots", "DebugRegisters"]),
+        tests("WatchSlotsTests", ["WatchSlots", "DebugRegisters", "HitRules"]),
+        tests("TracingTests", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules"]),
         tests(
             "LinuxTracingTests",
-            ["LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters"] + fixtureDependencies),
+            ["LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules"] + fixtureDependencies),
     ] + fixtures.map(fixture)
 )
 
@@ -73,18 +75,20 @@ if !librariesOnly {
     let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
     package.targets += [
         // The tracer's side.
-        module("SimulatedTracing", ["Tracing", "WatchSlots", "DebugRegisters"]),
+        module("SimulatedTracing", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules"]),
         .target(name: "CTracerProcess", cSettings: strictC),
-        module("TracerProcess", ["Tracing", "WatchSlots", "DebugRegisters", "CTracerProcess"]),
+        module("TracerProcess", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules", "CTracerProcess"]),
         // The program's side.
-        module("ProgramModel", []),
+        module("ProgramModel", ["HitRules"]),
         .systemLibrary(
             name: "CElfutils", path: "Sources/CElfutils", pkgConfig: "libdw", providers: [.apt(["libdw-dev"])]),
-        module("Symbols", ["ProgramModel", "CElfutils"]),
-        module("Session", ["Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        .systemLibrary(name: "CZydis", path: "Sources/CZydis", providers: [.apt(["libzydis-dev"])]),
+        module("Symbols", ["ProgramModel", "HitRules", "CElfutils", "CZydis"]),
+        module("Session", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         // The screen's side.
-        module("ViewModel", ["Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
-        module("Screen", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+        module("ViewModel", ["Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
+        module(
+            "Screen", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         .target(
             name: "Configuration",
             dependencies: ["Screen", "ViewModel", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -97,7 +101,8 @@ if !librariesOnly {
         module(
             "BptuiCommand",
             [
-                "DebugRegisters", "WatchSlots", "Tracing", "LinuxTracing", "TracerProcess", "ProgramModel", "Symbols",
+                "DebugRegisters", "HitRules", "WatchSlots", "Tracing", "LinuxTracing", "TracerProcess", "ProgramModel",
+                "Symbols",
                 "Session", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CTracerProcess",
                 "CHardwareProof",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -114,29 +119,34 @@ if !librariesOnly {
         .target(
             name: "TestSupport", dependencies: ["CHardwareProof", subprocess], path: "Tests/TestSupport",
             swiftSettings: strict),
-        tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters"]),
+        tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules"]),
         tests(
             "BackendContractTests",
             [
                 "SimulatedTracing", "LinuxTracing", "TracerProcess", "Tracing", "WatchSlots", "DebugRegisters",
+                "HitRules",
                 "TestSupport", "bptui",
             ] + fixtureDependencies),
         tests(
             "TracerProcessTests",
             [
                 "TracerProcess", "CTracerProcess", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters",
+                "HitRules",
                 "TestSupport", "bptui",
             ] + fixtureDependencies),
-        tests("ProgramModelTests", ["ProgramModel"]),
-        tests("SymbolsTests", ["Symbols", "ProgramModel", "TestSupport"] + fixtureDependencies),
+        tests("ProgramModelTests", ["ProgramModel", "HitRules"]),
+        tests("SymbolsTests", ["Symbols", "ProgramModel", "HitRules", "TestSupport"] + fixtureDependencies),
         tests(
             "SessionTests",
-            ["Session", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
-        tests("ViewModelTests", ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "ProgramModel"]),
+            ["Session", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
+        tests(
+            "ViewModelTests",
+            ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         tests(
             "ScreenTests",
             [
                 "Screen", "Configuration", "ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters",
+                "HitRules",
                 "ProgramModel",
             ], exclude: ["Golden"]),
         .executableTarget(
@@ -147,6 +157,7 @@ if !librariesOnly {
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",
-            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters", subprocess] + fixtureDependencies),
+            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters", "HitRules", subprocess]
+                + fixtureDependencies),
     ]
 }

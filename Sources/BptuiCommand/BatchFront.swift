@@ -16,7 +16,7 @@ final class BatchFront {
     /// What waits for its turn: hits whose place is not known yet hold back what follows them.
     private var waiting: [Item] = []
     private var waitingStart = 0
-    private var places: [PlaceQuery: CodePlace] = [:]
+    private var sites: [SiteID: Site] = [:]
     private var board = WatchBoard()
     private var formats: [WatchID: WatchDescription] = [:]
     private var written: Set<WatchID> = []
@@ -27,7 +27,7 @@ final class BatchFront {
     private var refusal: CommandFailure?
 
     private enum Item {
-        case hits([HitRecord])
+        case hits([Hit])
         case event(TracingEvent)
         case missed(UInt64)
     }
@@ -117,7 +117,7 @@ final class BatchFront {
         case .missed(let count):
             missed = count
             waiting.append(.missed(count))
-        case .places(let new): places.merge(new) { $1 }
+        case .sites(let known): for site in known { sites[site.id] = site }
         case .trace(let event): take(event)
         case .watchRefused(let spec, let refusal):
             let failure = RefusalText.failure(spec, refusal)
@@ -134,7 +134,9 @@ final class BatchFront {
             refuse(ExitStatus.internalFault, reason)
         case .target(.stopped(let stop)):
             if case .hit = stop.reason { finishStopped() }
-        case .target, .threadCount, .values, .symbols, .watchPlanned, .armed: break
+        case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .suppressed,
+            .siteDetail, .stack, .registers, .names, .threadNames, .assigned, .printed, .evaluationRefused:
+            break
         }
     }
 
@@ -145,7 +147,7 @@ final class BatchFront {
         if case .executed = event.kind {
             // The same addresses are other code from here on: what is not named by now stays without a name.
             writeReady(all: true)
-            places = [:]
+            sites = [:]
             lines.forgetPlaces()
         }
         waiting.append(.event(event))
@@ -193,7 +195,7 @@ final class BatchFront {
     /// nothing was armed, for one.
     private func takeLate(_ event: SessionEvent) {
         switch event {
-        case .hits, .places, .missed, .notice: if !isFull { take(event) }
+        case .hits, .sites, .missed, .notice: if !isFull { take(event) }
         default: break
         }
     }
@@ -215,30 +217,24 @@ final class BatchFront {
         }
     }
 
-    private func hasPlaces(of records: [HitRecord]) -> Bool {
-        var last: PlaceQuery?
-        for record in records {
-            let query = Self.query(record)
-            if query == last { continue }
-            last = query
-            if places[query] == nil { return false }
+    private func hasPlaces(of hits: [Hit]) -> Bool {
+        var last: SiteID?
+        for hit in hits where hit.site != last {
+            last = hit.site
+            if sites[hit.site]?.finding == nil { return false }
         }
         return true
     }
 
-    private static func query(_ record: HitRecord) -> PlaceQuery {
-        PlaceQuery(pc: record.pc, isExact: record.kind == .execute)
-    }
-
-    private func write(_ records: [HitRecord]) {
+    private func write(_ records: [Hit]) {
         var at = 0
         while at < records.count {
             var end = at + 1
             while end < records.count, records[end].trap == records[at].trap { end += 1 }
             for record in records[at..<end] { bySlot[record.slot.number] += 1 }
             hits += 1
-            lines.hit(records[at..<end]) { [places] in
-                places[$0]
+            lines.hit(records[at..<end]) { [sites] in
+                sites[$0]
             } watch: { [formats] in
                 formats[$0]
             }

@@ -10,9 +10,9 @@ struct JSONLines {
 
     let text = ByteText()
     /// What follows the time and thread of a hit from a pc: it repeats for every hit from there.
-    private var placeParts: [PlaceQuery: [UInt8]] = [:]
+    private var placeParts: [SiteID: [UInt8]] = [:]
     /// The part used last: mostly the next one, too.
-    private var latest: (query: PlaceQuery, part: [UInt8])?
+    private var latest: (site: SiteID, part: [UInt8])?
 
     func removeAll() { text.removeAll() }
     /// After an exec the same addresses are other code.
@@ -58,7 +58,7 @@ struct JSONLines {
 
     /// One trap: every slot that DR6 named.
     mutating func hit(
-        _ records: ArraySlice<HitRecord>, place: (PlaceQuery) -> CodePlace?, watch: (WatchID) -> WatchDescription?
+        _ records: ArraySlice<Hit>, site: (SiteID) -> Site?, watch: (WatchID) -> WatchDescription?
     ) {
         guard let first = records.first else { return }
         text.append("{\"type\":\"hit\",\"n\":")
@@ -72,7 +72,7 @@ struct JSONLines {
         text.append(",\"dr6\":\"")
         text.append(hex: UInt64(first.status.rawValue))
         text.append(byte: 34)
-        text.append(bytes: placePart(PlaceQuery(pc: first.pc, isExact: first.kind == .execute), place))
+        text.append(bytes: placePart(first, site))
         text.append(",\"slots\":[")
         var isFirst = true
         for record in records {
@@ -101,7 +101,7 @@ struct JSONLines {
         text.append("]}\n")
     }
 
-    private func appendValue(of record: HitRecord, watch: WatchDescription?) {
+    private func appendValue(of record: Hit, watch: WatchDescription?) {
         guard let watch, let type = watch.type else { return }
         text.append(",\"value\":")
         // Counters are what is watched most, and need no text of their own.
@@ -115,22 +115,22 @@ struct JSONLines {
             }
             text.append(byte: 34)
         } else {
-            text.append(json: HitValue.text(record.new, of: record, watch: watch))
+            text.append(json: HitValue.text(record.new, of: record.record, watch: watch))
         }
     }
 
-    private mutating func placePart(_ query: PlaceQuery, _ place: (PlaceQuery) -> CodePlace?) -> [UInt8] {
-        if let latest, latest.query == query { return latest.part }
-        let part = placeParts[query] ?? makePlacePart(query, place(query))
-        placeParts[query] = part
-        latest = (query, part)
+    private mutating func placePart(_ hit: Hit, _ site: (SiteID) -> Site?) -> [UInt8] {
+        if let latest, latest.site == hit.site { return latest.part }
+        let part = placeParts[hit.site] ?? makePlacePart(hit.pc, site(hit.site)?.finding?.place)
+        placeParts[hit.site] = part
+        latest = (hit.site, part)
         return part
     }
 
-    private func makePlacePart(_ query: PlaceQuery, _ place: CodePlace?) -> [UInt8] {
+    private func makePlacePart(_ pc: UInt64, _ place: CodePlace?) -> [UInt8] {
         let part = ByteText(capacity: 256)
         part.append(",\"pc\":\"")
-        part.append(hex: query.pc)
+        part.append(hex: pc)
         part.append(byte: 34)
         if let function = place?.function {
             part.append(",\"function\":")

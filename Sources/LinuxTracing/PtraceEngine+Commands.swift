@@ -26,6 +26,9 @@ extension PtraceEngine {
             complete(number)
         case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
         case .readRegisters(let thread): readRegisters(thread, number)
+        case .writeMemory: fail(number, TracingError(.writeMemory, .state("not built yet")))
+        case .writeRegister: fail(number, TracingError(.writeRegisters, .state("not built yet")))
+        case .describeSites: complete(number)
         case .logDrained:
             flushDeferred()
             complete(number)
@@ -35,7 +38,7 @@ extension PtraceEngine {
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
-        case .logDrained: return nil
+        case .logDrained, .describeSites: return nil
         case .launch: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -59,7 +62,7 @@ extension PtraceEngine {
         case .modifyWatch: .modifyWatch
         case .setEnabled, .disarmAll: .setEnabled
         case .removeWatch: .removeWatch
-        case .resume, .logDrained: .resume
+        case .resume, .logDrained, .describeSites: .resume
         case .runTo: .runTo
         case .pause: .pause
         case .step: .step
@@ -67,6 +70,8 @@ extension PtraceEngine {
         case .detach: .detach
         case .readMemory: .readMemory
         case .readRegisters: .readRegisters
+        case .writeMemory: .writeMemory
+        case .writeRegister: .writeRegisters
         }
     }
 

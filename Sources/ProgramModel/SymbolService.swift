@@ -1,3 +1,5 @@
+package import HitRules
+
 /// Answers questions about the program's names, on a thread of its own: requests go in, answers come out in their order.
 ///
 /// Used from one thread, its owner's; nothing here waits for the answer.
@@ -17,10 +19,28 @@ package enum SymbolRequest: Hashable, Sendable {
     /// Where a run should stop: `main`, `entry`, a function, `file:line`, `*ADDRESS`. Answered by `.location`.
     case location(number: UInt64, text: String)
     /// What an expression names: an address, symbol, symbol+offset or C path. Answered by `.expression`.
-    case expression(number: UInt64, text: String)
+    ///
+    /// - Parameter context: the stopped thread whose locals and registers may be named; nil while none is known.
+    case expression(number: UInt64, text: String, context: EvaluationContext?)
+    /// A condition on the hits of a watch, to be compiled. Answered by `.condition`.
+    case condition(number: UInt64, text: String, subject: ConditionSubject, context: EvaluationContext?)
+    /// `EXPR=VALUE`. Answered by `.assignment`.
+    case assignment(number: UInt64, text: String, context: EvaluationContext?)
+    /// What an expression reads as now. Answered by `.value`.
+    case value(number: UInt64, text: String, context: EvaluationContext?)
     /// Where these code addresses lie. `lookup` is the address to look at for each: pc - 1 after a data access, so that
     /// the accessing instruction's line is found and not the next one's. Answered by `.places`.
     case places([PlaceQuery])
+    /// Which instruction made each of these accesses. Answered by `.sites`; the keys are the caller's.
+    case sites([UInt32: SiteQuery])
+    /// Code and stack around a site. Answered by `.detail`.
+    case detail(number: UInt64, SiteQuery, stack: [UInt8])
+    /// Answered by `.stack`.
+    case stack(number: UInt64, StackEvidence)
+    /// The names of what lies at these addresses. Answered by `.names`.
+    case names([UInt64])
+    /// Names of threads as they are now (comm). Answered by `.threadNames`; those that are gone are absent.
+    case threadNames([Int32])
 }
 
 package struct PlaceQuery: Hashable, Sendable {
@@ -37,7 +57,16 @@ package enum SymbolAnswer: Hashable, Sendable {
     case loaded(SymbolSummary)
     case location(number: UInt64, Result<[UInt64], ExpressionError>)
     case expression(number: UInt64, Result<ResolvedExpression, ExpressionError>)
+    case condition(number: UInt64, Result<Condition, ExpressionError>)
+    case assignment(number: UInt64, Result<Assignment, ExpressionError>)
+    case value(number: UInt64, Result<ReadValue, ExpressionError>)
     case places([PlaceQuery: CodePlace])
+    case sites([UInt32: SiteFinding])
+    case detail(number: UInt64, SiteDetail)
+    case stack(number: UInt64, CallStack)
+    /// `counter`, `config.limits+4`, `bump+0x1a`; an address without a name is absent.
+    case names([UInt64: String])
+    case threadNames([Int32: String])
 }
 
 /// What could be read of the program.
@@ -64,11 +93,16 @@ package struct ResolvedExpression: Hashable, Sendable {
     /// The type's or the symbol's size in bytes; nil when neither is known.
     package var byteCount: Int?
     package var isFunction: Bool
-    package init(address: UInt64, type: ValueType?, byteCount: Int?, isFunction: Bool) {
+    /// The frame that a local lives in; nil for what outlives every frame.
+    package var frame: FrameScope?
+    package init(
+        address: UInt64, type: ValueType?, byteCount: Int?, isFunction: Bool, frame: FrameScope? = nil
+    ) {
         self.address = address
         self.type = type
         self.byteCount = byteCount
         self.isFunction = isFunction
+        self.frame = frame
     }
 }
 

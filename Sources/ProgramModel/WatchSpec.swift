@@ -1,8 +1,10 @@
-/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log]`. Suffixes are read from the right.
+/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`. Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case write = "w"
         case readWrite = "rw"
+        /// Read/write in hardware; writes are only counted.
+        case read = "r"
         case execute = "x"
     }
     package enum Action: String, Hashable, Sendable, CaseIterable {
@@ -19,6 +21,14 @@ package struct WatchSpec: Hashable, Sendable {
     package var slot: Int?
     /// nil takes the default of `--on-hit`.
     package var action: Action?
+    /// Disarmed by the first shown hit.
+    package var isOneShot = false
+    /// Only hits that change the value are shown.
+    package var changedOnly = false
+    /// So many hits are only counted at first.
+    package var ignoreCount: UInt64 = 0
+    /// As written after `if`; nil for none.
+    package var condition: String?
 
     package init(
         expression: String, length: UInt64? = nil, kind: Kind? = nil, slot: Int? = nil, action: Action? = nil

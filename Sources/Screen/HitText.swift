@@ -7,20 +7,20 @@ import WatchSlots
 
 /// A hit's parts in words.
 struct HitText {
-    let record: HitRecord
+    let record: Hit
     /// nil when the watch is gone, or the value is no data.
     private let formatter: ValueFormatter
     private let type: ValueType?
     private let offset: Int
     private let place: CodePlace?
 
-    init(_ record: HitRecord, in state: AppState, valueWidth: Int) {
+    init(_ record: Hit, in state: AppState, valueWidth: Int) {
         self.record = record
         formatter = ValueFormatter(width: valueWidth)
         let description = state.board.watches.first { $0.watch.id == record.watch }
         type = description?.type
         offset = description.map { Self.offset(of: record.slot, in: $0) } ?? 0
-        place = state.places[PlaceQuery(pc: record.pc, isExact: record.kind == .execute)]
+        place = state.sites[record.site]?.finding?.place
     }
 
     /// Bytes from the watch's start to the slot's part of it.

@@ -75,6 +75,7 @@ struct PromptOverlay {
             switch spec.kind {
             case .write?: "writes"
             case .readWrite?: "reads and writes"
+            case .read?: "reads"
             case .execute?: "execution"
             case nil: "writes, or execution of a function"
             }

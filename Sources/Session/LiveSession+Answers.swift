@@ -65,6 +65,16 @@ extension LiveSession {
         switch answer {
         case .loaded(let summary): events.append(.symbols(summary))
         case .places(let places): events.append(.places(places))
+        case .sites(let findings):
+            let known = findings.sorted { $0.key < $1.key }.compactMap { key, finding -> Site? in
+                let id = SiteID(rawValue: key)
+                sites[id]?.finding = finding
+                return sites[id]
+            }
+            events.append(.sites(known))
+        case .condition, .assignment, .value, .detail, .stack: break
+        case .names(let names): events.append(.names(names))
+        case .threadNames(let names): events.append(.threadNames(names))
         case .location(let number, let result):
             guard case .location? = questions.removeValue(forKey: number) else { return }
             carryOut(startup.located(result, standing: lastStop?.pc.rawValue))

@@ -13,23 +13,52 @@ extension LiveSession {
         let (_, producerWaits) = backend.hitLog.drain { records.append(contentsOf: $0) }
         early = holdBack(&records, after: traced)
         if producerWaits { submit(.logDrained, for: .other) }
-        askForPlaces(of: records)
+        samples += backend.hitLog.samples.drain()
         var at = 0
         for event in traced {
             var end = at
             while end < records.count, Self.precedes(records[end], event) { end += 1 }
-            if end > at { events.append(.hits(Array(records[at..<end]))) }
+            tell(records[at..<end])
             at = end
             take(event)
         }
-        if at < records.count { events.append(.hits(at == 0 ? records : Array(records[at...]))) }
+        tell(records[at...])
         let missedNow = backend.hitLog.missedCount
         if missedNow != missed {
             missed = missedNow
             events.append(.missed(missedNow))
         }
+        tellSuppressed()
         defer { events.removeAll(keepingCapacity: true) }
         return events
+    }
+
+    /// Gives hits to their sites, and asks what is not known of those yet.
+    private func tell(_ records: ArraySlice<HitRecord>) {
+        guard let lastTrap = records.last?.trap else { return }
+        let hits = records.map { record in
+            Hit(
+                record,
+                site: sites.site(
+                    of: record,
+                    sample: { record in samples.first { $0.trap == record.trap && $0.slot == record.slot } },
+                    address: { watches.address(of: $0.slot, in: $0.watch) }))
+        }
+        samples.removeAll { $0.trap <= lastTrap }
+        let new = sites.takeNew()
+        if !new.isEmpty {
+            events.append(.sites(Array(new)))
+            symbols.submit(
+                .sites(Dictionary(uniqueKeysWithValues: new.map { ($0.id.rawValue, $0.query) })))
+        }
+        events.append(.hits(hits))
+    }
+
+    private func tellSuppressed() {
+        let now = zip(backend.hitLog.suppressedCounts, suppressedBefore).map { $0 &- $1 }
+        guard now != suppressed else { return }
+        suppressed = now
+        events.append(.suppressed(now))
     }
 
     /// Hits cross shared memory and may overtake an event on its way: such a hit, and what follows it, waits for the event.
@@ -47,18 +76,6 @@ extension LiveSession {
         // Who noticed the loss does not know how far the tracer had come; nothing follows it.
         if case .lost = event.kind { return true }
         return record.trap <= event.after
-    }
-
-    private func askForPlaces(of records: [HitRecord]) {
-        var new: [PlaceQuery] = []
-        var last: PlaceQuery?
-        for record in records {
-            let query = PlaceQuery(pc: record.pc, isExact: record.kind == .execute)
-            if query == last { continue }
-            last = query
-            if askedPlaces.insert(query).inserted { new.append(query) }
-        }
-        if !new.isEmpty { symbols.submit(.places(new)) }
     }
 
     /// Where a stopped thread stands: its pc is the next instruction.
@@ -88,6 +105,7 @@ extension LiveSession {
         case .completed(let number, let answer): complete(number, with: answer)
         case .failed(let number, let error): fail(number, with: error)
         case .problem(let error): say(.error, error.description)
+        case .frameEnded, .watchSpent, .sitesAwaited: break
         case .lost(let reason): lost(reason)
         }
     }
@@ -102,6 +120,9 @@ extension LiveSession {
         self.pid = pid
         programPath = plan.launch.path
         askedPlaces = []
+        sites.removeAll()
+        suppressedBefore = backend.hitLog.suppressedCounts
+        suppressed = [0, 0, 0, 0]
         watches.forget()
         tableIsWish = false
         events.append(
@@ -140,6 +161,7 @@ extension LiveSession {
     private func executed(_ pid: Int32, _ path: String) {
         programPath = path
         askedPlaces = []
+        sites.removeAll()
         setThreads([pid])
         abandonQuestions("process \(pid) runs another program now (\(path)); ask again")
         loadSymbols()

@@ -30,6 +30,12 @@ package final class LiveSession {
     var lastStop: Stop?
     var askedPlaces: Set<PlaceQuery> = []
     var missed: UInt64 = 0
+    /// Hits that were only counted, by slot; the tracer's counts go on over the runs of a session.
+    var suppressed: [UInt64] = [0, 0, 0, 0]
+    var suppressedBefore: [UInt64] = [0, 0, 0, 0]
+    var sites = SiteTable()
+    /// Samples whose records have not been drained yet.
+    var samples: [HitSample] = []
     /// Events of the tracer taken so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that followed an event which has not arrived yet.
@@ -105,6 +111,9 @@ package final class LiveSession {
             change(id) { request, name in WatchIntent.setKind(kind, of: &request, named: name) }
         case .setLength(let id, let length): setLength(id, length)
         case .setAction(let id, let action): change(id) { request, _ in request.action = action }
+        case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .assign, .print, .describeSite,
+            .describeStop, .nameAddresses, .nameThreads:
+            break
         case .resume: proceed(.resume)
         case .step: proceed(.step(thread: 0))
         case .pause: submit(.pause, for: .other)
@@ -195,7 +204,7 @@ package final class LiveSession {
         guard case .watch(let watch, _, _, _) = question else { return }
         let number = takeNumber()
         questions[number] = question
-        symbols.submit(.expression(number: number, text: watch.spec.expression))
+        symbols.submit(.expression(number: number, text: watch.spec.expression, context: nil))
     }
 
     func ask(location: String) {

@@ -61,6 +61,13 @@ struct NamedWatches: Sendable {
         unanswered[id] = change.count > 0 ? change : nil
     }
 
+    /// Where a slot's bytes lie; the watch's start when it has the slot no more.
+    func address(of slot: SlotIndex, in id: WatchID) -> UInt64 {
+        guard let watch = table[id] else { return 0 }
+        let piece = watch.assignments.first { $0.slot == slot }?.piece.address
+        return (piece ?? watch.request.address).rawValue
+    }
+
     var board: WatchBoard {
         WatchBoard(
             watches: table.watches.map { watch in

@@ -12,6 +12,22 @@ package enum SessionCommand: Hashable, Sendable {
     case setKind(WatchID, WatchKind)
     case setLength(WatchID, WatchLength)
     case setAction(WatchID, HitAction)
+    /// nil or an empty text takes the condition away. Refused with `evaluationRefused`.
+    case setCondition(WatchID, String?)
+    case setIgnoreCount(WatchID, UInt64)
+    case setOneShot(WatchID, Bool)
+    case setChangedOnly(WatchID, Bool)
+    /// `EXPR=VALUE`. Answered by `assigned` or `evaluationRefused`.
+    case assign(String)
+    /// What an expression reads as. Answered by `printed` or `evaluationRefused`.
+    case print(String)
+    /// Answered by `siteDetail`.
+    case describeSite(SiteID)
+    /// The stack and the registers of the thread of the last stop. Answered by `stack` and `registers`.
+    case describeStop
+    /// Answered by `names` (with those that have one) and `threadNames`.
+    case nameAddresses([UInt64])
+    case nameThreads([Int32])
     /// Continues a stopped program.
     case resume
     case pause

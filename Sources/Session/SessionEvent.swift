@@ -1,4 +1,5 @@
 package import DebugRegisters
+package import HitRules
 package import ProgramModel
 package import Tracing
 package import WatchSlots
@@ -13,7 +14,23 @@ package enum SessionEvent: Hashable, Sendable {
     /// All watches and slots as they now are.
     case watches(WatchBoard)
     /// Hits, oldest first; several records of one trap are next to each other.
-    case hits([HitRecord])
+    case hits([Hit])
+    /// Sites that are new, or of which more is known.
+    case sites([Site])
+    /// Hits that rules counted without showing them, by slot, in this run.
+    case suppressed([UInt64])
+    /// The code and the stack around a site, as asked for.
+    case siteDetail(SiteID, SiteDetail)
+    /// The call stack of the thread that stopped.
+    case stack(tid: Int32, CallStack)
+    case registers(tid: Int32, MachineRegisters)
+    /// What the addresses in pointers name, as the answers arrive.
+    case names([UInt64: String])
+    case threadNames([Int32: String])
+    /// The answers to `assign` and `print`; the text is as it was asked.
+    case assigned(String)
+    case printed(String, ReadValue)
+    case evaluationRefused(String, ExpressionError)
     /// Hits that could not be recorded, in all.
     case missed(UInt64)
     /// Where code addresses lie, as the answers arrive.

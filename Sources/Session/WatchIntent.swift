@@ -24,7 +24,7 @@ enum WatchIntent {
         let kind: WatchKind =
             switch spec.kind {
             case .write: .write
-            case .readWrite: .readWrite
+            case .readWrite, .read: .readWrite
             case .execute: .execute
             case nil: resolved.isFunction ? .execute : .write
             }

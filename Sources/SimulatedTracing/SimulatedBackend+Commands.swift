@@ -26,6 +26,9 @@ extension SimulatedBackend {
         case .detach: try detach()
         case .readMemory(let address, let count): return try readMemory(address, count)
         case .readRegisters(let tid): return try readRegisters(tid)
+        case .writeMemory: throw TracingError(.writeMemory, .state("the simulated processor writes nothing"))
+        case .writeRegister: throw TracingError(.writeRegisters, .state("the simulated processor sets no register"))
+        case .describeSites: break
         case .logDrained: unpark()
         }
         return .done

@@ -4,10 +4,13 @@ import ProgramModel
 /// What an expression names in a process, step by step: names through the image, pointers through the memory.
 struct ExpressionEvaluator {
     let image: ProgramImage
+    /// The stopped thread whose registers and locals may be named.
+    let context: EvaluationContext?
     private let types: TypeReader
 
-    init(image: ProgramImage) {
+    init(image: ProgramImage, context: EvaluationContext? = nil) {
         self.image = image
+        self.context = context
         types = TypeReader(definition: { image.definition(of: $0) })
     }
 

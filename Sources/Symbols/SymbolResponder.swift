@@ -12,18 +12,50 @@ struct SymbolResponder {
 
     mutating func answer(_ request: SymbolRequest) -> SymbolAnswer {
         switch request {
-        case .load(let pid, let path): .loaded(load(pid: pid, path: path))
+        case .load(let pid, let path): return .loaded(load(pid: pid, path: path))
         case .location(let number, let text):
-            .location(number: number, result { image throws(ExpressionError) in try image.location(text) })
-        case .expression(let number, let text):
-            .expression(
+            return .location(number: number, result { image throws(ExpressionError) in try image.location(text) })
+        case .expression(let number, let text, let context):
+            return .expression(
+                number: number, evaluate(context) { evaluator throws(ExpressionError) in try evaluator.resolve(text) })
+        case .condition(let number, let text, let subject, let context):
+            return .condition(
                 number: number,
-                result { image throws(ExpressionError) in try ExpressionEvaluator(image: image).resolve(text) })
-        case .places(let queries):
-            .places(
-                Dictionary(
-                    queries.map { ($0, image?.place(of: $0) ?? CodePlace()) }, uniquingKeysWith: { first, _ in first }))
+                evaluate(context) { evaluator throws(ExpressionError) in try evaluator.condition(text, on: subject) })
+        case .assignment(let number, let text, let context):
+            return .assignment(
+                number: number,
+                evaluate(context) { evaluator throws(ExpressionError) in try evaluator.assignment(text) })
+        case .value(let number, let text, let context):
+            return .value(
+                number: number, evaluate(context) { evaluator throws(ExpressionError) in try evaluator.value(text) })
+        case .places(let queries): return .places(answers(queries) { image, query in image.place(of: query) })
+        case .sites(let queries):
+            return .sites(queries.mapValues { image?.finding(of: $0) ?? SiteFinding() })
+        case .detail(let number, let query, let stack):
+            return .detail(number: number, image?.detail(of: query, stack: stack) ?? SiteDetail())
+        case .stack(let number, let evidence):
+            return .stack(number: number, image?.callStack(evidence) ?? CallStack())
+        case .names(let addresses):
+            return .names(answers(addresses) { image, address in image.name(ofAddress: address) })
+        case .threadNames(let tids): return .threadNames(answers(tids) { image, tid in image.threadName(tid) })
         }
+    }
+
+    /// Those that have an answer.
+    private func answers<Key: Hashable, Answer>(_ keys: [Key], _ answer: (ProgramImage, Key) -> Answer?) -> [Key:
+        Answer]
+    {
+        guard let image else { return [:] }
+        var found: [Key: Answer] = [:]
+        for key in keys where found[key] == nil { found[key] = answer(image, key) }
+        return found
+    }
+
+    private func evaluate<Value>(
+        _ context: EvaluationContext?, _ body: (ExpressionEvaluator) throws(ExpressionError) -> Value
+    ) -> Result<Value, ExpressionError> {
+        result { image throws(ExpressionError) in try body(ExpressionEvaluator(image: image, context: context)) }
     }
 
     /// The same process and file again, as after its libraries were mapped, keeps what was read of the files.

@@ -3,8 +3,8 @@ import Synchronization
 /// A ring of hit records in memory that two processes can map: one producer (the tracer's thread), one consumer (the
 /// front). Appending takes no lock and allocates nothing.
 ///
-/// The memory: a header of three cache lines (the producer's, the consumer's, one to spare), then `capacity` records of a
-/// cache line each. The class does not own the memory unless it made it itself.
+/// The memory: a header of three cache lines (the producer's, the consumer's, the counts of hits not shown), then
+/// `capacity` records of a cache line each, then the samples. The class does not own the memory unless it made it itself.
 public final class HitLog: @unchecked Sendable {
     /// What the producer does when the ring is full.
     public enum Overflow: UInt8, Sendable, Codable, CaseIterable {
@@ -15,12 +15,16 @@ public final class HitLog: @unchecked Sendable {
     }
 
     public let capacity: Int
+    /// Evidence of hits from places not seen before, in the same memory; drained after the records.
+    public let samples: SampleLog
     private let mask: UInt64
     private let records: UnsafeMutablePointer<HitRecord>
     // The producer's: what it appended, what it dropped, and whether it waits for room.
     private let head: UnsafeMutablePointer<Atomic<UInt64>>
     private let missed: UnsafeMutablePointer<Atomic<UInt64>>
     private let waiting: UnsafeMutablePointer<Atomic<UInt64>>
+    // Hits by slot that a rule counted without showing them.
+    private let suppressed: UnsafeMutablePointer<Atomic<UInt64>>
     // The consumer's.
     private let tail: UnsafeMutablePointer<Atomic<UInt64>>
     private let owned: UnsafeMutableRawPointer?
@@ -29,6 +33,10 @@ public final class HitLog: @unchecked Sendable {
 
     /// The bytes that a log of `capacity` records needs.
     public static func byteCount(capacity: Int) -> Int {
+        samplesOffset(capacity: capacity) + SampleLog.byteCount(capacity: SampleLog.defaultCapacity)
+    }
+
+    private static func samplesOffset(capacity: Int) -> Int {
         headerByteCount + capacity * MemoryLayout<HitRecord>.stride
     }
 
@@ -45,7 +53,9 @@ public final class HitLog: @unchecked Sendable {
     public convenience init(capacity: Int) {
         let count = Self.byteCount(capacity: capacity)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-        memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        // The samples' entries stay untouched until they are used: they are 4 MiB.
+        let start = Self.samplesOffset(capacity: capacity) + SampleLog.headerByteCount
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: start)
         self.init(memory: memory, capacity: capacity, isOwner: true)
     }
 
@@ -58,7 +68,10 @@ public final class HitLog: @unchecked Sendable {
         head = memory.bindMemory(to: Atomic<UInt64>.self, capacity: 3)
         missed = head + 1
         waiting = head + 2
+        suppressed = (memory + 128).bindMemory(to: Atomic<UInt64>.self, capacity: 4)
         tail = (memory + 64).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+        samples = SampleLog(
+            memory: memory + Self.samplesOffset(capacity: capacity), capacity: SampleLog.defaultCapacity)
         records = (memory + Self.headerByteCount).bindMemory(to: HitRecord.self, capacity: capacity)
         owned = isOwner ? memory : nil
     }
@@ -107,6 +120,13 @@ public final class HitLog: @unchecked Sendable {
         missed.pointee.store(missed.pointee.load(ordering: .relaxed) &+ UInt64(count), ordering: .releasing)
     }
 
+    /// Counts a hit of a slot, 0–3, that a rule keeps from the log.
+    @inline(__always)
+    public func addSuppressed(slot: Int) {
+        let count = suppressed + (slot & 3)
+        count.pointee.store(count.pointee.load(ordering: .relaxed) &+ 1, ordering: .releasing)
+    }
+
     // MARK: The consumer's side
 
     /// Hands up to `limit` records to `body`, oldest first, in at most two runs, and frees their room.
@@ -139,6 +159,8 @@ public final class HitLog: @unchecked Sendable {
     }
     /// All records ever appended.
     public var appendedCount: UInt64 { head.pointee.load(ordering: .acquiring) }
+    /// Hits that rules counted without showing them, by slot; they only grow.
+    public var suppressedCounts: [UInt64] { (0..<4).map { (suppressed + $0).pointee.load(ordering: .acquiring) } }
     /// Hits that were dropped because the ring was full.
     public var missedCount: UInt64 { missed.pointee.load(ordering: .acquiring) }
 }

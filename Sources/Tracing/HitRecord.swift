@@ -43,6 +43,8 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         /// DR6 arrived empty, as it does about once in 100 000 traps under some hypervisors; the slot was found by its
         /// value, or because no other was armed.
         public static let statusWasLost = Flags(rawValue: 1 << 5)
+        /// `new` is what the instruction stored, computed from its source operand, and not memory as read afterwards.
+        public static let newIsExact = Flags(rawValue: 1 << 6)
     }
 
     @inlinable public init(

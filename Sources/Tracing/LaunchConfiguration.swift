@@ -12,6 +12,7 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
     /// Off by default, as in gdb: personality(ADDR_NO_RANDOMIZE).
     public var randomizesAddresses: Bool
     public var overflow: HitLog.Overflow
+    public var samples: SamplePolicy
 
     public enum Terminal: Hashable, Sendable, Codable {
         /// The tracer's own standard input, output and error.
@@ -24,7 +25,8 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
 
     public init(
         path: String, arguments: [String], environment: [String], directory: String? = nil,
-        terminal: Terminal = .inherited, randomizesAddresses: Bool = false, overflow: HitLog.Overflow = .wait
+        terminal: Terminal = .inherited, randomizesAddresses: Bool = false, overflow: HitLog.Overflow = .wait,
+        samples: SamplePolicy = SamplePolicy()
     ) {
         self.path = path
         self.arguments = arguments
@@ -33,5 +35,6 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
         self.terminal = terminal
         self.randomizesAddresses = randomizesAddresses
         self.overflow = overflow
+        self.samples = samples
     }
 }

@@ -1,4 +1,5 @@
 public import DebugRegisters
+public import HitRules
 public import WatchSlots
 
 /// What the front asks of a tracer.
@@ -29,6 +30,13 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case readMemory(LinearAddress, count: Int)
     /// The registers of a stopped thread, 0 for the thread of the last stop.
     case readRegisters(thread: Int32)
+    /// Writes into the program's memory, read-only pages included, and says nothing of a watch that is hit: the kernel
+    /// makes the store. What the tracer remembers of watched bytes follows. Answered with `.done`.
+    case writeMemory(LinearAddress, [UInt8])
+    /// Sets a register of a stopped thread, 0 for the thread of the last stop.
+    case writeRegister(thread: Int32, MachineRegister, UInt64)
+    /// What the front has found out of (pc, slot) pairs; threads that waited for it go on.
+    case describeSites([SiteDescription])
     /// The consumer made room in the hit log.
     case logDrained
     /// Disarms every watch but keeps the session (the end of `--max-hits`).

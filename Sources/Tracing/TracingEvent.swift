@@ -38,6 +38,12 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case failed(CommandNumber, TracingError)
         /// A failure that answers no command, such as a slot that could not be armed in a new thread.
         case problem(TracingError)
+        /// The frame of a local's watch has returned (or its thread has ended): the watch is disarmed and stays in the table.
+        case frameEnded(WatchID, tid: Int32)
+        /// A one-shot watch has had its hit: it is disarmed and stays in the table.
+        case watchSpent(WatchID)
+        /// Threads wait for `describeSites` of these (pc, slot) pairs; their samples are in the sample log.
+        case sitesAwaited([SitePair])
         /// The tracer itself is gone. The last event of all.
         case lost(reason: String)
     }
@@ -47,5 +53,14 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case watch(Watch)
         case memory(LinearAddress, [UInt8])
         case registers(RegisterSet)
+    }
+
+    public struct SitePair: Hashable, Sendable, Codable {
+        public var pc: UInt64
+        public var slot: SlotIndex
+        public init(pc: UInt64, slot: SlotIndex) {
+            self.pc = pc
+            self.slot = slot
+        }
     }
 }

@@ -14,6 +14,8 @@ extension AppState {
         case .threadCount(let count): threadCount = count
         case .watches(let board): take(board)
         case .hits(let records): for record in records { take(record) }
+        case .sites(let known): for site in known { sites[site.id] = site }
+        case .suppressed(let counts): suppressed = counts
         case .missed(let count): missedCount = count
         case .places(let answers): places.merge(answers) { _, new in new }
         case .values(let answers): values.merge(answers) { _, new in new }
@@ -23,6 +25,7 @@ extension AppState {
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
         // The edge turns these into answers to the prompt, or into notices.
+        case .siteDetail, .stack, .registers, .names, .threadNames, .assigned, .printed, .evaluationRefused: break
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
         }
     }
@@ -39,6 +42,8 @@ extension AppState {
         threadCount = 0
         controlAtStop = .idle
         places = [:]
+        sites = [:]
+        suppressed = [0, 0, 0, 0]
         values = [:]
         symbols = nil
         isFollowing = true
@@ -84,7 +89,7 @@ extension AppState {
         board = newBoard
     }
 
-    private mutating func take(_ record: HitRecord) {
+    private mutating func take(_ record: Hit) {
         if hits.isEmpty || hits.last?.trap != record.trap { trapCount += 1 }
         hits.append(record)
         lastStatus = record.status
@@ -106,7 +111,7 @@ extension AppState {
                     ? "process \(child) shares the memory and is watched as well"
                     : "process \(child) was forked and runs unwatched")
         case .launched, .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots, .completed,
-            .failed, .lost:
+            .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited:
             break
         }
     }

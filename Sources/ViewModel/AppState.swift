@@ -21,7 +21,12 @@ package struct AppState: Hashable, Sendable {
     package var board = WatchBoard()
     /// DR7 as it was at the last stop: what differs from it is marked.
     package var controlAtStop = ControlRegister.idle
+    /// Where stopped threads stand.
     package var places: [PlaceQuery: CodePlace] = [:]
+    /// Who hits, by its number.
+    package var sites: [SiteID: Site] = [:]
+    /// Hits that rules keep from the log, by slot number.
+    package var suppressed: [UInt64] = [0, 0, 0, 0]
     /// What stands in the slots' memory while the program stands still.
     package var values: [SlotIndex: UInt64?] = [:]
     package var symbols: SymbolSummary?

@@ -1,4 +1,4 @@
-package import Tracing
+package import Session
 
 /// The hits that are kept, in order. Each has an ordinal, its place in the run, which stays the same when older ones are
 /// dropped.
@@ -10,7 +10,7 @@ package struct HitStore: Hashable, Sendable {
 
     /// How many records are kept at most; the oldest go up to a chunk earlier.
     package let limit: Int
-    private var chunks: [[HitRecord]] = []
+    private var chunks: [[Hit]] = []
     /// Records that were dropped to stay within the limit.
     package private(set) var droppedCount = 0
     package private(set) var count = 0
@@ -21,17 +21,17 @@ package struct HitStore: Hashable, Sendable {
     package var isEmpty: Bool { count == 0 }
     /// The ordinals of the hits that are there.
     package var ordinals: Range<Int> { droppedCount..<droppedCount + count }
-    package var last: HitRecord? { chunks.last?.last }
+    package var last: Hit? { chunks.last?.last }
 
-    package subscript(ordinal: Int) -> HitRecord {
+    package subscript(ordinal: Int) -> Hit {
         let index = ordinal - droppedCount
         return chunks[index / Self.chunkSize][index % Self.chunkSize]
     }
 
-    package mutating func append(_ record: HitRecord) {
+    package mutating func append(_ record: Hit) {
         if count % Self.chunkSize == 0 {
             if count + Self.chunkSize > limit { dropOldest() }
-            var chunk: [HitRecord] = []
+            var chunk: [Hit] = []
             // Grown by doubling for the first one, so that a run with few hits stays small.
             if !chunks.isEmpty { chunk.reserveCapacity(Self.chunkSize) }
             chunks.append(chunk)

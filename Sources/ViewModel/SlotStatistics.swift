@@ -1,5 +1,6 @@
 import DebugRegisters
-package import Tracing
+package import Session
+import Tracing
 
 /// What a slot has seen since its watch came.
 package struct SlotStatistics: Hashable, Sendable {
@@ -10,7 +11,7 @@ package struct SlotStatistics: Hashable, Sendable {
     package private(set) var hits: UInt64 = 0
     /// Writes that left the value as it was.
     package private(set) var silent: UInt64 = 0
-    package private(set) var last: HitRecord?
+    package private(set) var last: Hit?
     /// The slot is lit until then, on the clock of `AppEvent.tick`.
     package private(set) var flashEnd: UInt64 = 0
     package var rates = RateHistory()
@@ -19,7 +20,7 @@ package struct SlotStatistics: Hashable, Sendable {
 
     package init() {}
 
-    package mutating func record(_ hit: HitRecord, now: UInt64) {
+    package mutating func record(_ hit: Hit, now: UInt64) {
         hits += 1
         if hit.isSilent { silent += 1 }
         last = hit
@@ -39,10 +40,10 @@ package struct SlotStatistics: Hashable, Sendable {
     }
 }
 
-extension HitRecord {
+extension Hit {
     /// A write that is known to have left the value as it was.
-    package var isSilent: Bool { kind == .write && isUnchanged && !flags.contains(.newMayBeLater) }
+    package var isSilent: Bool { record.kind == .write && isUnchanged && !record.flags.contains(.newMayBeLater) }
 
     /// The value before and after is known and the same.
-    package var isUnchanged: Bool { flags.isSuperset(of: [.hasOld, .hasNew]) && old == new }
+    package var isUnchanged: Bool { record.flags.isSuperset(of: [.hasOld, .hasNew]) && record.old == record.new }
 }

@@ -1,4 +1,5 @@
 public import DebugRegisters
+public import HitRules
 
 /// What somebody wants watched, before anything is known of slots.
 public struct WatchRequest: Hashable, Sendable, Codable {
@@ -12,10 +13,15 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var action: HitAction
     /// False when the user gave the length: then a misaligned address is an error, not a split.
     public var mayRealign: Bool
+    /// Which hits are shown; the others are counted.
+    public var rule: HitRule
+    /// The frame that the watch ends with; nil for what outlives every frame.
+    public var frame: FrameScope?
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,
-        action: HitAction = .log, mayRealign: Bool = true
+        action: HitAction = .log, mayRealign: Bool = true,
+        rule: HitRule = .always, frame: FrameScope? = nil
     ) {
         self.address = address
         self.byteCount = byteCount
@@ -23,5 +29,7 @@ public struct WatchRequest: Hashable, Sendable, Codable {
         self.slot = slot
         self.action = action
         self.mayRealign = mayRealign
+        self.rule = rule
+        self.frame = frame
     }
 }
