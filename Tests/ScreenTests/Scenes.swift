@@ -15,13 +15,28 @@ enum Scenes {
     static let apply: UInt64 = 0x5555_5555_5311
     static let clear: UInt64 = 0x5555_5555_5400
 
+    static let sitePlaces: [UInt64: CodePlace] = [
+        bump: CodePlace(function: "bump", offset: 0x1a, file: "ledger.c", line: 14),
+        check: CodePlace(function: "check", offset: 8, file: "ledger.c", line: 31),
+        apply: CodePlace(function: "apply", offset: 0x11, file: "config.c", line: 7),
+        clear: CodePlace(function: "memset", offset: 0x40, file: "reset.c", line: 88),
+    ]
+    /// A site for each of those places in every slot.
+    static let sites: [Site] = sitePlaces.flatMap { pc, place in
+        SlotIndex.allCases.map { slot in
+            Site(
+                id: siteID(pc, slot), watch: WatchID(rawValue: UInt32(slot.number + 1)), slot: slot,
+                query: SiteQuery(pc: pc, isExact: false, address: 0x5555_5555_8010, byteCount: 8),
+                finding: SiteFinding(place: place))
+        }
+    }
+    static func siteID(_ pc: UInt64, _ slot: SlotIndex) -> SiteID {
+        SiteID(rawValue: UInt32(pc & 0xffff) << 2 | UInt32(slot.number))
+    }
+
     static let places: [PlaceQuery: CodePlace] = [
-        PlaceQuery(pc: bump, isExact: false): CodePlace(function: "bump", offset: 0x1a, file: "ledger.c", line: 14),
-        PlaceQuery(pc: check, isExact: false): CodePlace(function: "check", offset: 8, file: "ledger.c", line: 31),
-        PlaceQuery(pc: apply, isExact: false): CodePlace(function: "apply", offset: 0x11, file: "config.c", line: 7),
-        PlaceQuery(pc: clear, isExact: false): CodePlace(function: "memset", offset: 0x40, file: "reset.c", line: 88),
         PlaceQuery(pc: 0x5555_5555_5160, isExact: true): CodePlace(
-            function: "main", offset: 0, file: "main.c", line: 3),
+            function: "main", offset: 0, file: "main.c", line: 3)
     ]
 
     static func size(_ width: Int, _ height: Int) -> AppState { AppState(width: width, height: height) }
@@ -66,11 +81,14 @@ enum Scenes {
         _ trap: UInt64, _ time: UInt64, _ slot: SlotIndex, tid: Int32, pc: UInt64, old: UInt64, new: UInt64,
         watch: UInt32, length: WatchLength = .eight, kind: WatchKind = .write, status: SlotSet? = nil,
         flags: HitRecord.Flags = [.hasOld, .hasNew]
-    ) -> HitRecord {
-        HitRecord(
-            trap: trap, time: time, pc: pc, old: old, new: new, pid: 4242, tid: tid, watch: WatchID(rawValue: watch),
-            status: StatusRegister(slots: status ?? SlotSet(slot)), slot: slot, length: length, kind: kind, flags: flags
-        )
+    ) -> Hit {
+        Hit(
+            HitRecord(
+                trap: trap, time: time, pc: pc, old: old, new: new, pid: 4242, tid: tid,
+                watch: WatchID(rawValue: watch),
+                status: StatusRegister(slots: status ?? SlotSet(slot)), slot: slot, length: length, kind: kind,
+                flags: flags
+            ), site: siteID(pc, slot))
     }
 
     static func apply(_ events: [SessionEvent], to state: inout AppState) {
@@ -91,7 +109,7 @@ enum Scenes {
             [
                 .symbols(SymbolSummary(entry: 0x5555_5555_5080, hasDebugInformation: true, symbolCount: 40)),
                 .target(.stopped(Stop(tid: 4242, pc: LinearAddress(0x5555_5555_5160), reason: .reached))),
-                .places(places),
+                .places(places), .sites(sites),
             ], to: &state)
         return state
     }
@@ -109,7 +127,7 @@ enum Scenes {
         var value: UInt64 = 41
         // Three seconds of log in steps of a bucket, busier in the middle.
         for step in 0..<12 {
-            var records: [HitRecord] = []
+            var records: [Hit] = []
             for index in 0..<(40 + 90 * min(step, 12 - step)) {
                 trap += 1
                 let time = UInt64(step) * 250_000_000 + UInt64(index) * 391_000
@@ -179,7 +197,7 @@ enum Scenes {
                         1, 412_000, .dr0, tid: 4243, pc: apply, old: 500, new: 250, watch: balance.rawValue,
                         kind: .readWrite, flags: [.hasOld, .hasNew, .stopped])
                 ]),
-                .places(places),
+                .places(places), .sites(sites),
             ], to: &state)
         _ = state.update(.tick(2_000_000_000))
         apply(

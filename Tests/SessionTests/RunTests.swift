@@ -64,22 +64,21 @@ import WatchSlots
         #expect(under.notices.map(\.severity) == [.error, .error])
     }
 
-    @Test func placesAreAskedForOncePerInstruction() throws {
+    @Test func sitesAreAskedForOncePerInstructionAndSlot() throws {
         let under = try Under(
             [.store(Under.number, 1), .jump(to: 0, times: 9), .store(Under.number, 1)], watches: ["number", "main"],
             resumes: true, quantum: 4)
         under.start()
         #expect(under.hits.count == 21)
-        let asked = under.symbols.requests.flatMap { request -> [PlaceQuery] in
-            if case .places(let queries) = request { queries } else { [] }
+        let asked = under.symbols.requests.flatMap { request -> [SiteQuery] in
+            if case .sites(let queries) = request { queries.sorted { $0.key < $1.key }.map(\.value) } else { [] }
         }
-        #expect(
-            asked == [
-                PlaceQuery(pc: 0x401100, isExact: true), PlaceQuery(pc: 0x401104, isExact: false),
-                PlaceQuery(pc: 0x40110c, isExact: false),
-            ])
-        let answered = under.all { if case .places(let places) = $0 { Array(places.keys) } else { nil } }.flatMap { $0 }
-        #expect(Set(answered) == Set(asked) && answered.count == asked.count)
+        #expect(asked.map(\.pc) == [0x401100, 0x401104, 0x40110c])
+        #expect(asked.map(\.isExact) == [true, false, false])
+        let found = under.all { if case .sites(let sites) = $0 { sites } else { nil } }.flatMap { $0 }
+        #expect(found.count { $0.finding == nil } == 3)
+        #expect(found.count { $0.finding != nil } == 3)
+        #expect(Set(under.hits.map(\.site)) == Set(found.map(\.id)))
     }
 
     @Test func threadsAreCounted() throws {

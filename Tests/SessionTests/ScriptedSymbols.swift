@@ -1,9 +1,12 @@
+import HitRules
 import ProgramModel
 
 /// A symbol service that knows what a test tells it and answers at the next look.
 final class ScriptedSymbols: SymbolService {
     var eventDescriptor: Int32 { -1 }
     var locations: [String: [UInt64]] = [:]
+    var conditions: [String: Condition] = [:]
+    var assignments: [String: Assignment] = [:]
     var expressions: [String: ResolvedExpression] = [:]
     /// Names that are known only from the given number of loads on, as those of a library mapped late.
     var knownFromLoad: [String: Int] = [:]
@@ -35,7 +38,7 @@ final class ScriptedSymbols: SymbolService {
                 SymbolSummary(entry: 0x401000, hasDebugInformation: true, symbolCount: expressions.count))
         case .location(let number, let text):
             return .location(number: number, locations[text].map(Result.success) ?? .failure(Self.unknown(text)))
-        case .expression(let number, let text):
+        case .expression(let number, let text, _):
             let isKnown = loadCount >= knownFromLoad[text, default: 0]
             return .expression(
                 number: number,
@@ -45,6 +48,21 @@ final class ScriptedSymbols: SymbolService {
         case .places(let queries):
             return .places(
                 Dictionary(uniqueKeysWithValues: queries.map { ($0, CodePlace(function: "f", offset: $0.pc & 0xff)) }))
+        case .sites(let queries):
+            return .sites(
+                queries.mapValues { query in
+                    SiteFinding(place: CodePlace(function: "f", offset: query.pc & 0xff))
+                })
+        case .condition(let number, let text, _, _):
+            return .condition(number: number, conditions[text].map(Result.success) ?? .failure(Self.unknown(text)))
+        case .assignment(let number, let text, _):
+            return .assignment(number: number, assignments[text].map(Result.success) ?? .failure(Self.unknown(text)))
+        case .value(let number, let text, _): return .value(number: number, .failure(Self.unknown(text)))
+        case .detail(let number, _, _): return .detail(number: number, SiteDetail())
+        case .stack(let number, _): return .stack(number: number, CallStack())
+        case .names: return .names([:])
+        case .threadNames(let tids):
+            return .threadNames(Dictionary(uniqueKeysWithValues: tids.map { ($0, "thread \($0)") }))
         }
     }
 

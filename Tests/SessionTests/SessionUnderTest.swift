@@ -110,7 +110,7 @@ final class SessionUnderTest {
     func all<T>(_ pick: (SessionEvent) -> T?) -> [T] { events.compactMap(pick) }
 
     var states: [TargetState] { all { if case .target(let state) = $0 { state } else { nil } } }
-    var hits: [HitRecord] { all { if case .hits(let records) = $0 { records } else { nil } }.flatMap { $0 } }
+    var hits: [Hit] { all { if case .hits(let records) = $0 { records } else { nil } }.flatMap { $0 } }
     var board: WatchBoard { all { if case .watches(let board) = $0 { board } else { nil } }.last ?? WatchBoard() }
     var notices: [Notice] { all { if case .notice(let notice) = $0 { notice } else { nil } } }
     var added: [String] { all { if case .watchAdded(let spec, _) = $0 { spec.expression } else { nil } } }
@@ -153,7 +153,10 @@ final class SessionUnderTest {
             case .locationRefused: "location refused"
             case .launchRefused: "launch refused"
             case .missed(let count): "missed \(count)"
-            case .notice, .places, .values, .symbols, .trace, .watches, .threadCount: nil
+            case .siteDetail, .assigned, .printed, .evaluationRefused: nil
+            case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
+                .registers, .names, .threadNames:
+                nil
             }
         }
     }

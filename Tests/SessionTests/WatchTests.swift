@@ -180,8 +180,8 @@ import WatchSlots
         under.start()
         under.perform(.resume)
         let description = Dictionary(uniqueKeysWithValues: under.board.watches.map { ($0.watch.id, $0) })
-        #expect(under.hits.map { HitValue.new(of: $0, watch: description[$0.watch]) } == ["-1", nil])
+        #expect(under.hits.map { HitValue.new(of: $0.record, watch: description[$0.watch]) } == ["-1", nil])
         #expect(
-            under.hits.map { HitValue.text($0.old, of: $0, watch: description[$0.watch]) }.first == "0")
+            under.hits.map { HitValue.text($0.old, of: $0.record, watch: description[$0.watch]) }.first == "0")
     }
 }

@@ -129,7 +129,7 @@ struct LoadingTests {
 
     @Test func answersKeepTheOrderOfTheRequests() throws {
         let worker = SymbolWorker()
-        for number in 0..<100 as Range<UInt64> { worker.submit(.expression(number: number, text: "x")) }
+        for number in 0..<100 as Range<UInt64> { worker.submit(.expression(number: number, text: "x", context: nil)) }
         var numbers: [UInt64] = []
         while numbers.count < 100 {
             var waiting = pollfd(fd: worker.eventDescriptor, events: Int16(POLLIN), revents: 0)
@@ -138,7 +138,7 @@ struct LoadingTests {
         }
         #expect(numbers == Array(0..<100))
         worker.close()
-        worker.submit(.expression(number: 1, text: "x"))
+        worker.submit(.expression(number: 1, text: "x", context: nil))
         #expect(worker.takeAnswers().isEmpty)
     }
 

@@ -18,7 +18,7 @@ final class SymbolQuestions {
 
     func expression(_ text: String) throws -> ResolvedExpression {
         number += 1
-        worker.submit(.expression(number: number, text: text))
+        worker.submit(.expression(number: number, text: text, context: nil))
         guard case .expression(number, let result) = try next() else {
             throw CompiledProgramError(description: "no expression")
         }

@@ -1,5 +1,6 @@
 import DebugRegisters
 import FoundationEssentials
+import HitRules
 import TestSupport
 import Testing
 import Tracing
@@ -11,7 +12,17 @@ import WatchSlots
 @Suite struct CodecTests {
     static let request = WatchRequest(
         address: .init(0x7fff_ffff_eff8), byteCount: .max, kind: .readWrite, slot: .dr3, action: .stop,
-        mayRealign: false)
+        mayRealign: false,
+        rule: HitRule(
+            condition: Condition([.field(.new), .constant(.max), .binary(.greater, .signed), .jumpIfZero(by: 1)]),
+            ignoreCount: .max, isOneShot: true, changedOnly: true, readsOnly: true),
+        frame: FrameScope(tid: 1, frameAddress: .max, returnAddress: 2))
+
+    static let site = SiteDescription(
+        pc: .max, slot: 3, access: .readWrite,
+        store: StoreSource(
+            value: .immediate(.max),
+            address: StoreSource.Address(base: .rax, index: nil, scale: 8, displacement: .max), byteCount: 8))
 
     static let commands: [TracingCommand] =
         [
@@ -20,6 +31,7 @@ import WatchSlots
             .removeWatch(WatchID(rawValue: 2)), .resume, .runTo([.init(0), .init(.max)]), .runTo([]), .pause,
             .step(thread: -1), .kill, .detach, .readMemory(.init(.max), count: .max), .readRegisters(thread: 0),
             .logDrained, .disarmAll,
+            .writeMemory(.init(.max), [0, 255]), .describeSites([site]), .writeRegister(thread: 0, .rip, .max),
         ]
         + ([
             .inherited, .path("/dev/pts/7"), .files(input: nil, output: "/tmp/ö \"x\"\n", error: nil),
@@ -36,8 +48,8 @@ import WatchSlots
         switch command {
         // A command that is new is to be put among those above.
         case .launch, .addWatch, .modifyWatch, .setEnabled, .removeWatch, .resume, .runTo, .pause, .step, .kill,
-            .detach,
-            .readMemory, .readRegisters, .logDrained, .disarmAll:
+            .detach, .readMemory, .readRegisters, .logDrained, .disarmAll, .writeMemory, .writeRegister,
+            .describeSites:
             break
         }
     }
@@ -82,6 +94,8 @@ import WatchSlots
             .exited(pid: 1, .signal(11, coreDumped: true)), .detached(pid: 1),
             .slots(table, installation: installation),
             .problem(errors[0]), .lost(reason: "gone"),
+            .frameEnded(WatchID(rawValue: 1), tid: 2), .watchSpent(WatchID(rawValue: .max)),
+            .sitesAwaited([TracingEvent.SitePair(pc: .max, slot: .dr3)]),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -94,7 +108,7 @@ import WatchSlots
             switch kind {
             // An event that is new is to be put among those above.
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
-                .detached, .slots, .completed, .failed, .problem, .lost:
+                .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited:
                 break
             }
         }
