@@ -14,10 +14,15 @@ package struct LaunchPlan: Hashable, Sendable {
     package var defaultAction: HitAction
     /// Goes on by itself once everything is armed (batch), or waits for the user (screen).
     package var resumesWhenArmed: Bool
+    /// `EXPR=VALUE`, each carried out once a start, right before the watches are armed.
+    package var assignments: [String]
+    /// Stacks are unwound and told as they come (batch), or on demand (screen).
+    package var tellsStacks: Bool
 
     package init(
         launch: LaunchConfiguration, location: String = "main", isLocationChosen: Bool = false,
-        watches: [WatchSpec] = [], defaultAction: HitAction = .log, resumesWhenArmed: Bool = false
+        watches: [WatchSpec] = [], defaultAction: HitAction = .log, resumesWhenArmed: Bool = false,
+        assignments: [String] = [], tellsStacks: Bool = false
     ) {
         self.launch = launch
         self.location = location
@@ -25,5 +30,7 @@ package struct LaunchPlan: Hashable, Sendable {
         self.watches = watches
         self.defaultAction = defaultAction
         self.resumesWhenArmed = resumesWhenArmed
+        self.assignments = assignments
+        self.tellsStacks = tellsStacks
     }
 }

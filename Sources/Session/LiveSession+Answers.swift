@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Tracing
 import WatchSlots
@@ -9,7 +10,9 @@ extension LiveSession {
         guard let purpose = commands.removeValue(forKey: number) else { return }
         switch (purpose, answer) {
         case (.add(let planned, let resolved, let atStart), .watch(let watch)):
-            if watches.setName(NamedWatches.Name(spec: planned.spec, resolved: resolved), of: watch.id) {
+            if watches.setName(
+                NamedWatches.Name(spec: planned.spec, resolved: resolved, condition: planned.condition), of: watch.id)
+            {
                 announceWatches()
             }
             events.append(.watchAdded(planned.spec, watch.id))
@@ -20,6 +23,8 @@ extension LiveSession {
             } else {
                 readValues(of: watch.id)
             }
+        case (.assign(let text, let atStart), _): assigned(text, atStart: atStart)
+        case (.context, .registers(let registers)): contextIsKnown(registers)
         case (.disable, _): carryOut(startup.answered(isRefused: false))
         case (.change(let id), _):
             watches.changed(id, isRefused: false)
@@ -47,6 +52,9 @@ extension LiveSession {
             }
             refuse(planned.spec, .tracing(error), atStart: atStart)
         case .disable(let spec, _): refuse(spec, .tracing(error), atStart: true)
+        case .assign(let text, let atStart):
+            refuseAssignment(text, ExpressionError(error.description), atStart: atStart)
+        case .context: contextIsKnown(nil)
         case .value(let slot, _): events.append(.values([slot: UInt64?.none]))
         case .runTo: carryOut(startup.runRefused(ExpressionError(error.description)))
         case .killForRestart:
@@ -66,13 +74,12 @@ extension LiveSession {
         case .loaded(let summary): events.append(.symbols(summary))
         case .places(let places): events.append(.places(places))
         case .sites(let findings):
-            let known = findings.sorted { $0.key < $1.key }.compactMap { key, finding -> Site? in
-                let id = SiteID(rawValue: key)
-                sites[id]?.finding = finding
-                return sites[id]
-            }
-            events.append(.sites(known))
-        case .condition, .assignment, .value, .detail, .stack: break
+            take(findings)
+        case .condition(let number, let result): takeCondition(number, result)
+        case .assignment(let number, let result): takeAssignment(number, result)
+        case .value(let number, let result): takeValue(number, result)
+        case .detail(let number, let detail): takeDetail(number, detail)
+        case .stack(let number, let stack): takeStack(number, stack)
         case .names(let names): events.append(.names(names))
         case .threadNames(let names): events.append(.threadNames(names))
         case .location(let number, let result):
@@ -93,22 +100,40 @@ extension LiveSession {
                     refuse(watch.spec, .expression(error), atStart: atStart)
                 }
             case .success(let resolved):
-                let request = WatchIntent.request(for: watch.spec, naming: resolved, defaultAction: plan.defaultAction)
-                if !acceptsSplit, let assignments = try? watches.table.plan(request), assignments.count > 1 {
-                    events.append(.watchPlanned(watch.spec, watches.table.preview(of: request)))
+                if watch.spec.condition == nil {
+                    arm(watch, naming: resolved, condition: nil, acceptsSplit: acceptsSplit, atStart: atStart)
                 } else {
-                    add(watch, naming: resolved, atStart: atStart)
+                    ask(.watchCondition(watch, resolved, acceptsSplit: acceptsSplit, atStart: atStart))
                 }
             }
         }
     }
 
-    private func add(_ watch: PlannedWatch, naming resolved: ResolvedExpression, atStart: Bool) {
-        let request = WatchIntent.request(for: watch.spec, naming: resolved, defaultAction: plan.defaultAction)
-        submit(.addWatch(request), for: .add(watch, resolved, atStart: atStart))
+    /// Arms a watch, or first says what it would take.
+    func arm(
+        _ watch: PlannedWatch, naming resolved: ResolvedExpression, condition: Condition?, acceptsSplit: Bool,
+        atStart: Bool
+    ) {
+        var watch = watch
+        watch.condition = condition
+        let request = request(for: watch, naming: resolved)
+        if !acceptsSplit, let assignments = try? watches.table.plan(request), assignments.count > 1 {
+            events.append(.watchPlanned(watch.spec, watches.table.preview(of: request)))
+        } else {
+            add(watch, naming: resolved, atStart: atStart)
+        }
     }
 
-    private func refuse(_ spec: WatchSpec, _ refusal: WatchRefusal, atStart: Bool) {
+    private func request(for watch: PlannedWatch, naming resolved: ResolvedExpression) -> WatchRequest {
+        WatchIntent.request(
+            for: watch.spec, naming: resolved, condition: watch.condition, defaultAction: plan.defaultAction)
+    }
+
+    private func add(_ watch: PlannedWatch, naming resolved: ResolvedExpression, atStart: Bool) {
+        submit(.addWatch(request(for: watch, naming: resolved)), for: .add(watch, resolved, atStart: atStart))
+    }
+
+    func refuse(_ spec: WatchSpec, _ refusal: WatchRefusal, atStart: Bool) {
         events.append(.watchRefused(spec, refusal))
         if atStart { carryOut(startup.answered(isRefused: true)) }
     }

@@ -13,7 +13,7 @@ extension LiveSession {
         let (_, producerWaits) = backend.hitLog.drain { records.append(contentsOf: $0) }
         early = holdBack(&records, after: traced)
         if producerWaits { submit(.logDrained, for: .other) }
-        samples += backend.hitLog.samples.drain()
+        evidence.add(backend.hitLog.samples.drain())
         var at = 0
         for event in traced {
             var end = at
@@ -31,34 +31,6 @@ extension LiveSession {
         tellSuppressed()
         defer { events.removeAll(keepingCapacity: true) }
         return events
-    }
-
-    /// Gives hits to their sites, and asks what is not known of those yet.
-    private func tell(_ records: ArraySlice<HitRecord>) {
-        guard let lastTrap = records.last?.trap else { return }
-        let hits = records.map { record in
-            Hit(
-                record,
-                site: sites.site(
-                    of: record,
-                    sample: { record in samples.first { $0.trap == record.trap && $0.slot == record.slot } },
-                    address: { watches.address(of: $0.slot, in: $0.watch) }))
-        }
-        samples.removeAll { $0.trap <= lastTrap }
-        let new = sites.takeNew()
-        if !new.isEmpty {
-            events.append(.sites(Array(new)))
-            symbols.submit(
-                .sites(Dictionary(uniqueKeysWithValues: new.map { ($0.id.rawValue, $0.query) })))
-        }
-        events.append(.hits(hits))
-    }
-
-    private func tellSuppressed() {
-        let now = zip(backend.hitLog.suppressedCounts, suppressedBefore).map { $0 &- $1 }
-        guard now != suppressed else { return }
-        suppressed = now
-        events.append(.suppressed(now))
     }
 
     /// Hits cross shared memory and may overtake an event on its way: such a hit, and what follows it, waits for the event.
@@ -105,7 +77,9 @@ extension LiveSession {
         case .completed(let number, let answer): complete(number, with: answer)
         case .failed(let number, let error): fail(number, with: error)
         case .problem(let error): say(.error, error.description)
-        case .frameEnded, .watchSpent, .sitesAwaited: break
+        case .frameEnded(let id, let tid): frameEnded(id, tid: tid)
+        case .watchSpent(let id): watchSpent(id)
+        case .sitesAwaited(let pairs): describe(pairs)
         case .lost(let reason): lost(reason)
         }
     }
@@ -121,6 +95,7 @@ extension LiveSession {
         programPath = plan.launch.path
         askedPlaces = []
         sites.removeAll()
+        evidence.removeAll()
         suppressedBefore = backend.hitLog.suppressedCounts
         suppressed = [0, 0, 0, 0]
         watches.forget()
@@ -138,6 +113,7 @@ extension LiveSession {
         lastStop = stop
         if startup.isOver {
             enter(.stopped(stop))
+            askForContext()
             readValues()
         } else if stop.reason == .launched {
             loadSymbols()
@@ -153,7 +129,7 @@ extension LiveSession {
             guard let number = waiting.popFirst(), case .add(let watch, let resolved, _)? = commands[number] else {
                 return nil
             }
-            return NamedWatches.Name(spec: watch.spec, resolved: resolved)
+            return NamedWatches.Name(spec: watch.spec, resolved: resolved, condition: watch.condition)
         }
         announceWatches()
     }
@@ -162,6 +138,7 @@ extension LiveSession {
         programPath = path
         askedPlaces = []
         sites.removeAll()
+        evidence.removeAll()
         setThreads([pid])
         abandonQuestions("process \(pid) runs another program now (\(path)); ask again")
         loadSymbols()
@@ -217,6 +194,9 @@ extension LiveSession {
             }
         }
         questions = [:]
+        context = nil
+        asksForContext = false
+        awaitingContext = []
     }
 
     func loadSymbols() { symbols.submit(.load(pid: pid, path: programPath)) }
@@ -232,7 +212,9 @@ extension LiveSession {
             case .arm:
                 // Libraries have been mapped since the launch.
                 loadSymbols()
-                let steps = startup.arms(planned.count)
+                askForContext()
+                let steps = startup.arms(plan.assignments.count + planned.count)
+                for text in plan.assignments { ask(.assignment(text, atStart: true)) }
                 for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
                 carryOut(steps)
             case .finish(let resumes):

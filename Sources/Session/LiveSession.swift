@@ -34,8 +34,16 @@ package final class LiveSession {
     var suppressed: [UInt64] = [0, 0, 0, 0]
     var suppressedBefore: [UInt64] = [0, 0, 0, 0]
     var sites = SiteTable()
-    /// Samples whose records have not been drained yet.
-    var samples: [HitSample] = []
+    var evidence = Evidence()
+    /// Questions about pairs for which threads wait.
+    var awaitedPairs: [UInt32: TracingEvent.SitePair] = [:]
+    var nextAwaited: UInt32 = 0
+    /// The stopped thread in which names are looked up; nil while the program runs, and until its registers are known.
+    var context: EvaluationContext?
+    /// Questions that wait for the registers of the stopped thread.
+    var awaitingContext: [Question] = []
+    /// The registers of the last stop have been asked for and not come yet.
+    var asksForContext = false
     /// Events of the tracer taken so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that followed an event which has not arrived yet.
@@ -55,6 +63,9 @@ package final class LiveSession {
     enum Purpose {
         case launch
         case add(PlannedWatch, ResolvedExpression, atStart: Bool)
+        case assign(String, atStart: Bool)
+        /// The registers of the stopped thread, for what is asked next.
+        case context
         /// A watch of the start that is to be disabled, as it was in the run before.
         case disable(WatchSpec, WatchID)
         case change(WatchID)
@@ -68,6 +79,15 @@ package final class LiveSession {
     enum Question {
         case location
         case watch(PlannedWatch, acceptsSplit: Bool, atStart: Bool, isSecondTry: Bool)
+        /// The condition of a watch that is being added, whose expression is known by now.
+        case watchCondition(PlannedWatch, ResolvedExpression, acceptsSplit: Bool, atStart: Bool)
+        case condition(WatchID, String)
+        case assignment(String, atStart: Bool)
+        case value(String)
+        case siteDetail(SiteID)
+        case siteStack(SiteID)
+        case hitStack(trap: UInt64, SlotIndex)
+        case stopStack(tid: Int32)
     }
 
     package init(backend: any TracingBackend, symbols: any SymbolService, plan: LaunchPlan) {
@@ -111,9 +131,8 @@ package final class LiveSession {
             change(id) { request, name in WatchIntent.setKind(kind, of: &request, named: name) }
         case .setLength(let id, let length): setLength(id, length)
         case .setAction(let id, let action): change(id) { request, _ in request.action = action }
-        case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .assign, .print, .describeSite,
-            .describeStop, .nameAddresses, .nameThreads:
-            break
+        case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
+        case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
         case .resume: proceed(.resume)
         case .step: proceed(.step(thread: 0))
         case .pause: submit(.pause, for: .other)
@@ -156,7 +175,7 @@ package final class LiveSession {
         }
     }
 
-    private func change(_ id: WatchID, _ edit: (inout WatchRequest, inout NamedWatches.Name) -> Void) {
+    func change(_ id: WatchID, _ edit: (inout WatchRequest, inout NamedWatches.Name) -> Void) {
         guard let request = watches.change(id, edit) else {
             say(.error, WatchError.unknownWatch(id).message)
             return
@@ -200,11 +219,16 @@ package final class LiveSession {
         backend.submit(command, number: number)
     }
 
+    /// Asks the symbol service, as soon as the registers of a stopped thread are known.
     func ask(_ question: Question) {
-        guard case .watch(let watch, _, _, _) = question else { return }
+        guard !asksForContext else {
+            awaitingContext.append(question)
+            return
+        }
         let number = takeNumber()
+        guard let request = request(for: question, number: number) else { return }
         questions[number] = question
-        symbols.submit(.expression(number: number, text: watch.spec.expression, context: nil))
+        symbols.submit(request)
     }
 
     func ask(location: String) {
@@ -213,7 +237,7 @@ package final class LiveSession {
         symbols.submit(.location(number: number, text: location))
     }
 
-    private func takeNumber() -> UInt64 {
+    func takeNumber() -> UInt64 {
         defer { nextNumber += 1 }
         return nextNumber
     }
@@ -221,7 +245,11 @@ package final class LiveSession {
     func say(_ severity: Notice.Severity, _ text: String) { events.append(.notice(Notice(severity, text))) }
 
     func enter(_ new: TargetState) {
-        if case .stopped(let stop) = new { askForPlace(of: stop) }
+        if case .stopped(let stop) = new {
+            askForPlace(of: stop)
+        } else {
+            context = nil
+        }
         state = new
         events.append(.target(new))
     }

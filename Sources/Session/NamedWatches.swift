@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Tracing
 import WatchSlots
@@ -9,7 +10,12 @@ struct NamedWatches: Sendable {
         /// As the user wrote it, with later changes of the length.
         var spec: WatchSpec
         var resolved: ResolvedExpression
+        /// The condition in `spec`, compiled.
+        var condition: Condition?
     }
+
+    /// Watches that are disarmed because their frame or their one hit is over, not because the user wished it.
+    private var endedByThemselves: Set<WatchID> = []
 
     private(set) var table = WatchTable()
     private(set) var installation: SlotInstallation?
@@ -33,7 +39,10 @@ struct NamedWatches: Sendable {
     mutating func forget() {
         names = [:]
         unanswered = [:]
+        endedByThemselves = []
     }
+
+    mutating func ended(_ id: WatchID) { endedByThemselves.insert(id) }
 
     /// - Returns: whether that was news.
     mutating func setName(_ name: Name, of id: WatchID) -> Bool {
@@ -88,7 +97,8 @@ struct NamedWatches: Sendable {
         return ordered.map { watch in
             let spec = names[watch.id]!.spec
             return PlannedWatch(
-                spec: WatchIntent.spec(of: watch, originally: spec), isEnabled: watch.isEnabled, maySwitchSlot: true)
+                spec: WatchIntent.spec(of: watch, originally: spec),
+                isEnabled: watch.isEnabled || endedByThemselves.contains(watch.id), maySwitchSlot: true)
         }
     }
 }

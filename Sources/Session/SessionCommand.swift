@@ -17,6 +17,8 @@ package enum SessionCommand: Hashable, Sendable {
     case setIgnoreCount(WatchID, UInt64)
     case setOneShot(WatchID, Bool)
     case setChangedOnly(WatchID, Bool)
+    /// Reads alone are shown (`:r`): the slot becomes read/write, and writes are only counted.
+    case setReadsOnly(WatchID)
     /// `EXPR=VALUE`. Answered by `assigned` or `evaluationRefused`.
     case assign(String)
     /// What an expression reads as. Answered by `printed` or `evaluationRefused`.

@@ -21,6 +21,9 @@ package enum SessionEvent: Hashable, Sendable {
     case suppressed([UInt64])
     /// The code and the stack around a site, as asked for.
     case siteDetail(SiteID, SiteDetail)
+    /// The call stack at the first hit of a site, and, with `--stacks all`, of every hit. Told when the plan asks for it.
+    case siteStack(SiteID, CallStack)
+    case hitStack(trap: UInt64, slot: SlotIndex, CallStack)
     /// The call stack of the thread that stopped.
     case stack(tid: Int32, CallStack)
     case registers(tid: Int32, MachineRegisters)

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import WatchSlots
 
@@ -19,7 +20,7 @@ enum WatchIntent {
     }
 
     static func request(
-        for spec: WatchSpec, naming resolved: ResolvedExpression, defaultAction: HitAction
+        for spec: WatchSpec, naming resolved: ResolvedExpression, condition: Condition? = nil, defaultAction: HitAction
     ) -> WatchRequest {
         let kind: WatchKind =
             switch spec.kind {
@@ -37,7 +38,18 @@ enum WatchIntent {
         return WatchRequest(
             address: LinearAddress(resolved.address),
             byteCount: spec.length ?? defaultByteCount(of: resolved, kind: kind), kind: kind,
-            slot: spec.slot.flatMap { SlotIndex(number: $0) }, action: action, mayRealign: spec.length == nil)
+            slot: spec.slot.flatMap { SlotIndex(number: $0) }, action: action, mayRealign: spec.length == nil,
+            rule: HitRule(
+                condition: condition, ignoreCount: spec.ignoreCount, isOneShot: spec.isOneShot,
+                changedOnly: spec.changedOnly, readsOnly: spec.kind == .read), frame: resolved.frame)
+    }
+
+    /// What a condition's `old` and `new` are: the watched type, or an unsigned number of the slot's size.
+    static func subject(_ spec: WatchSpec, _ resolved: ResolvedExpression) -> ConditionSubject {
+        let natural = resolved.byteCount ?? Int(natural(at: resolved.address))
+        let count = Int(clamping: spec.length ?? UInt64(natural))
+        let isWhole = resolved.type.map { $0.byteCount == count } ?? false
+        return ConditionSubject(type: isWhole ? resolved.type : nil, byteCount: min(8, max(1, count)))
     }
 
     /// Makes a request of another kind. At an instruction the length is 1; back at data it is the user's again, or the
@@ -50,6 +62,7 @@ enum WatchIntent {
             request.mayRealign = name.spec.length == nil
         }
         request.kind = kind
+        request.rule.readsOnly = false
     }
 
     /// The same watch as a user would write it now, for a restart.
@@ -57,7 +70,7 @@ enum WatchIntent {
         var spec = spec
         switch watch.request.kind {
         case .write: spec.kind = .write
-        case .readWrite: spec.kind = .readWrite
+        case .readWrite: spec.kind = watch.request.rule.readsOnly ? .read : .readWrite
         case .execute:
             spec.kind = .execute
             spec.length = nil

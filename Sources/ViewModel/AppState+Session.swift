@@ -25,7 +25,9 @@ extension AppState {
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
         // The edge turns these into answers to the prompt, or into notices.
-        case .siteDetail, .stack, .registers, .names, .threadNames, .assigned, .printed, .evaluationRefused: break
+        case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
+            .evaluationRefused:
+            break
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
         }
     }

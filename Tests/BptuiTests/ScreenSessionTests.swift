@@ -30,7 +30,7 @@ struct ScreenSessionTests {
             }
             #expect(places.contains(/write +1180 → +\d+ .*note\+0x\w+ +ledger\.c:\d+/), "\(places)")
             #expect(places.contains(/deposit\+0x\w+ +ledger\.c:\d+/), "\(places)")
-            #expect(end.box("DR6")?.contains("B0 ●") == true)
+            try await bptui.waitForBox("DR6", "B0 ●")
             #expect(end.box("DR6")?.contains("B1 ·") == true)
             try await bptui.waitForBox("Output", "shows the program's last words") { $0.contains("who did") }
             // Nothing lives that a question could save.
