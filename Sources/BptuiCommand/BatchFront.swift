@@ -135,7 +135,8 @@ final class BatchFront {
         case .target(.stopped(let stop)):
             if case .hit = stop.reason { finishStopped() }
         case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .suppressed,
-            .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed, .evaluationRefused:
+            .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
+            .evaluationRefused:
             break
         }
     }
