@@ -135,7 +135,9 @@ if !librariesOnly {
                 "TestSupport", "bptui",
             ] + fixtureDependencies),
         tests("ProgramModelTests", ["ProgramModel", "HitRules"]),
-        tests("SymbolsTests", ["Symbols", "ProgramModel", "HitRules", "TestSupport"] + fixtureDependencies),
+        .target(name: "CSingleStep", path: "Tests/CSingleStep", cSettings: strictC),
+        tests(
+            "SymbolsTests", ["Symbols", "ProgramModel", "HitRules", "TestSupport", "CSingleStep"] + fixtureDependencies),
         tests(
             "SessionTests",
             ["Session", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),

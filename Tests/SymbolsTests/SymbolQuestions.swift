@@ -43,6 +43,12 @@ final class SymbolQuestions {
         return place
     }
 
+    func sites(_ queries: [UInt32: SiteQuery]) throws -> [UInt32: SiteFinding] {
+        worker.submit(.sites(queries))
+        guard case .sites(let found) = try next() else { throw CompiledProgramError(description: "no sites") }
+        return found
+    }
+
     /// The error of an expression; nil when it has none.
     func error(_ text: String) throws -> ExpressionError? {
         do {
