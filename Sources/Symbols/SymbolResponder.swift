@@ -29,7 +29,11 @@ struct SymbolResponder {
         case .value(let number, let text, let context):
             return .value(
                 number: number, evaluate(context) { evaluator throws(ExpressionError) in try evaluator.value(text) })
-        case .places(let queries): return .places(answers(queries) { image, query in image.place(of: query) })
+        case .places(let queries):
+            // Who asked waits for an answer to each.
+            return .places(
+                Dictionary(
+                    queries.map { ($0, image?.place(of: $0) ?? CodePlace()) }, uniquingKeysWith: { first, _ in first }))
         case .sites(let queries):
             return .sites(queries.mapValues { image?.finding(of: $0) ?? SiteFinding() })
         case .detail(let number, let query, let stack):
