@@ -120,6 +120,13 @@ int32_t bt_write_flags(int32_t tid, uint64_t flags)
     return poke_user(tid, offsetof(struct user, regs.eflags), flags);
 }
 
+int32_t bt_write_register(int32_t tid, int32_t index, uint64_t value)
+{
+    if (index < 0 || index >= 27)
+        return -EINVAL;
+    return poke_user(tid, sizeof(uint64_t) * (size_t)index, value);
+}
+
 int32_t bt_read_registers(int32_t tid, uint64_t *values)
 {
     _Static_assert(sizeof(struct user_regs_struct) == 27 * sizeof(uint64_t), "27 words");

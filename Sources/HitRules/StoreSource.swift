@@ -38,15 +38,24 @@ public struct StoreSource: Hashable, Sendable, Codable {
     /// The bytes that the store left in `slotByteCount` bytes at `slotAddress`, little-endian; nil unless it covers all of
     /// them. The registers are those right after the instruction.
     public func stored(at slotAddress: UInt64, byteCount slotByteCount: Int, registers: MachineRegisters) -> UInt64? {
+        registers.values.withUnsafeBufferPointer {
+            stored(at: slotAddress, byteCount: slotByteCount, registers: $0.baseAddress!)
+        }
+    }
+
+    /// - Parameter registers: the 27 words in the order of `MachineRegister`.
+    public func stored(
+        at slotAddress: UInt64, byteCount slotByteCount: Int, registers: UnsafePointer<UInt64>
+    ) -> UInt64? {
         let start =
-            (address.base.map { registers[$0] } ?? 0) &+ (address.index.map { registers[$0] } ?? 0) &* address.scale
-            &+ address.displacement
+            (address.base.map { registers[Int($0.rawValue)] } ?? 0)
+            &+ (address.index.map { registers[Int($0.rawValue)] } ?? 0) &* address.scale &+ address.displacement
         let offset = slotAddress &- start
         guard offset < UInt64(byteCount), UInt64(byteCount) - offset >= UInt64(slotByteCount) else { return nil }
         let bits: UInt64 =
             switch value {
-            case .register(let register): registers[register]
-            case .highByte(let register): registers[register] >> 8 & 0xff
+            case .register(let register): registers[Int(register.rawValue)]
+            case .highByte(let register): registers[Int(register.rawValue)] >> 8 & 0xff
             case .immediate(let bits): bits
             }
         let shifted = bits >> (8 * offset)

@@ -13,4 +13,8 @@ struct HotSlot: BitwiseCopyable {
     var length = WatchLength.one
     var kind = WatchKind.write
     var stops = false
+    /// Not every hit is shown.
+    var hasRule = false
+    /// Hits since the watch came, shown or not.
+    var hitCount: UInt64 = 0
 }

@@ -1,5 +1,6 @@
 import CLinuxTracing
 import DebugRegisters
+import HitRules
 import Tracing
 import WatchSlots
 
@@ -26,9 +27,11 @@ extension PtraceEngine {
             complete(number)
         case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
         case .readRegisters(let thread): readRegisters(thread, number)
-        case .writeMemory: fail(number, TracingError(.writeMemory, .state("not built yet")))
-        case .writeRegister: fail(number, TracingError(.writeRegisters, .state("not built yet")))
-        case .describeSites: complete(number)
+        case .writeMemory(let address, let bytes): writeMemory(address.rawValue, bytes, number)
+        case .writeRegister(let thread, let register, let value): writeRegister(thread, register, value, number)
+        case .describeSites(let sites):
+            describe(sites)
+            complete(number)
         case .logDrained:
             flushDeferred()
             complete(number)
@@ -50,7 +53,8 @@ extension PtraceEngine {
         default: break
         }
         switch command {
-        case .resume, .runTo, .step, .readRegisters: return mode == .stopped ? nil : "the program is running"
+        case .resume, .runTo, .step, .readRegisters, .writeRegister:
+            return mode == .stopped ? nil : "the program is running"
         default: return nil
         }
     }
@@ -100,6 +104,35 @@ extension PtraceEngine {
         complete(number, .registers(RegisterSet(tid: tid, values: values)))
     }
 
+    // MARK: Writing
+
+    /// Writes as a debugger does, through pages that are read-only for the program too. A temporary int3 stays in place:
+    /// what it hides becomes the new byte.
+    private func writeMemory(_ address: UInt64, _ bytes: [UInt8], _ number: CommandNumber) {
+        var visible = bytes
+        temporaries.cover(&visible, at: address)
+        let written = visible.isEmpty ? 0 : bt_write_memory(memory, address, visible, visible.count)
+        guard written == Int64(bytes.count) else {
+            let errno = written < 0 ? Int32(-written) : Errno.inputOutput
+            return fail(number, TracingError(.writeMemory, tid: processID, .errno(errno)))
+        }
+        temporaries.replace(bytes, at: address)
+        // The store was ours: the next hit's old value is what it left.
+        rereadValues()
+        complete(number)
+    }
+
+    private func writeRegister(_ thread: Int32, _ register: MachineRegister, _ value: UInt64, _ number: CommandNumber) {
+        let tid = thread != 0 ? thread : lastStop?.tid ?? processID
+        var result = bt_write_register(tid, Int32(register.rawValue), value)
+        // A system call that the stop interrupted would be restarted from the new place (gdb does the same).
+        if result >= 0, register == .rip {
+            result = bt_write_register(tid, Int32(MachineRegister.origRax.rawValue), .max)
+        }
+        guard result >= 0 else { return fail(number, TracingError(.writeRegisters, tid: tid, .errno(-result))) }
+        complete(number)
+    }
+
     // MARK: Launching
 
     private func launch(_ configuration: LaunchConfiguration, _ number: CommandNumber) {
@@ -120,6 +153,7 @@ extension PtraceEngine {
         guard pid > 0 else {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
+        samples = configuration.samples
         begin(pid, overflow: configuration.overflow)
         var pc: UInt64 = 0
         _ = bt_read_pc(pid, &pc)
@@ -136,9 +170,18 @@ extension PtraceEngine {
         failures = [nil, nil, nil, nil]
         lastControl = .idle
         table.releaseAll()
+        forgetMeaning()
         applyTable()
         reopenMemory()
         add(Tracee(tid: pid, pid: pid))
+    }
+
+    /// Another program: the same addresses are other code.
+    func forgetMeaning() {
+        pairs.removeAll()
+        ruleStates = [:]
+        spent = []
+        undecided = []
     }
 
     /// True when the terminal is this process's controlling one.

@@ -167,6 +167,8 @@ extension PtraceEngine {
         temporaries.forget()
         reopenMemory()
         table.releaseAll()
+        showUndecided()
+        forgetMeaning()
         applyTable()
         emit(.executed(pid: processID, path: executablePath()))
         emitSlots()
@@ -195,6 +197,7 @@ extension PtraceEngine {
     /// PTRACE_EVENT_EXIT: the thread executes nothing any more. It is let go in every mode; a thread group's leader then
     /// stays a zombie until the last thread ends, and no interrupt would ever be answered.
     private func handleExiting(_ tracee: Tracee) {
+        if tracee.waitsForDecision { showUndecided(of: tracee.tid) }
         recordLastHit(tracee)
         tracee.waitsForRoom = false
         tracee.isExiting = true

@@ -1,5 +1,6 @@
 import CLinuxTracing
 import DebugRegisters
+import HitRules
 import Tracing
 import WatchSlots
 
@@ -21,40 +22,84 @@ extension PtraceEngine {
         guard hits != 0 else { return handleOtherTrap(tracee, trap) }
         var pc = trap.address
         if !isDebug { _ = bt_read_pc(tracee.tid, &pc) }
-        record(tracee, hits: hits, pc: pc, status: trap.status)
-        if mode == .running, isDebug, hits & stopMask == 0, !tracee.waitsForRoom, !tracee.owesGroupStop {
+        let shown = record(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
+        if mode == .running, isDebug, shown & stopMask == 0, !tracee.isHeld, !tracee.owesGroupStop, spent.isEmpty {
             // The hot way out: `proceed` without its questions.
             _ = bt_continue(tracee.tid, 0)
             tracee.state = .running
             refreshCount(tracee)
             return
         }
-        afterHit(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
+        if tracee.waitsForDecision { return settleIfQuiet() }
+        afterHit(tracee, hits: shown, pc: pc, trap: trap, isDebug: isDebug)
+        if !spent.isEmpty { quiesce() }
     }
 
-    /// Appends a record for each slot hit, or defers or counts them when the log is full.
+    /// Appends a record for each slot hit that its rule shows, or defers or counts them when the log is full.
     ///
     /// `newMayBeLater` whenever another thread moves: it may have stored between the access and our read.
+    ///
+    /// - Returns: the slots whose hits are shown, laid out as in DR6; none while the thread waits for a decision.
     @inline(__always)
     private func record(
-        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, common: HitRecord.Flags = []
-    ) {
+        _ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool, common: HitRecord.Flags = []
+    ) -> UInt8 {
         trapCount &+= 1
         let time = bt_now() &- start
         let common = moving > 0 ? common.union(.newMayBeLater) : common
-        guard deferred.isEmpty, hitLog.hasRoom(for: hits.nonzeroBitCount) else {
-            return recordLater(tracee, hits: hits, pc: pc, status: status, time: time, common: common)
-        }
         var rest = hits
         var count = 0
+        var shown: UInt8 = 0
         while rest != 0 {
             let index = UInt8(truncatingIfNeeded: rest.trailingZeroBitCount)
             rest &= rest &- 1
-            let record = makeRecord(tracee, slot: index, pc: pc, status: status, time: time, common: common)
-            hitLog.stage(record, at: count)
+            scratch[count] = makeRecord(tracee, slot: index, pc: pc, status: trap.status, time: time, common: common)
+            slots[Int(index)].hitCount &+= 1
+            let entry = lacksSampleRoom ? nil : pair(of: scratch[count], tracee)
+            if let entry { makeExact(&scratch[count], tracee, entry) }
+            if slots[Int(index)].hasRule {
+                switch judge(scratch[count], tracee, entry) {
+                case .show: break
+                case .hide:
+                    hitLog.addSuppressed(slot: Int(index))
+                    continue
+                case .wait:
+                    waitForDecision(
+                        tracee, hits: hits, from: index, count: count, pc: pc, time: time, trap: trap, isDebug: isDebug,
+                        common: common)
+                    return 0
+                }
+            }
+            shown |= 1 << index
             count &+= 1
         }
+        guard count > 0 else { return 0 }
+        guard deferred.isEmpty, hitLog.hasRoom(for: count), !lacksSampleRoom else {
+            recordLater(tracee, UnsafeBufferPointer(start: scratch, count: count))
+            return shown
+        }
+        for index in 0..<count { hitLog.stage(scratch[index], at: index) }
         hitLog.publish(count)
+        return shown
+    }
+
+    /// One slot's instruction has to be known first: the whole trap waits. Those before it have been judged and stay so.
+    private func waitForDecision(
+        _ tracee: Tracee, hits: UInt8, from index: UInt8, count: Int, pc: UInt64, time: UInt64, trap: bt_trap,
+        isDebug: Bool, common: HitRecord.Flags
+    ) {
+        let judged = count
+        var count = count + 1
+        for later in (index + 1)..<4 where hits & 1 << later != 0 {
+            scratch[count] = makeRecord(tracee, slot: later, pc: pc, status: trap.status, time: time, common: common)
+            slots[Int(later)].hitCount &+= 1
+            _ = pair(of: scratch[count], tracee)
+            count += 1
+        }
+        var known = trap
+        known.address = pc
+        keepUndecided(
+            tracee, UnsafeBufferPointer(start: scratch, count: count), judged: judged, known, isDebug: isDebug)
     }
 
     @inline(__always)
@@ -84,18 +129,14 @@ extension PtraceEngine {
         return record
     }
 
-    /// The log is full: the hit waits with its thread, or is counted as missed. Either way its values are read now, so
-    /// that the next hit's old value is right.
-    private func recordLater(
-        _ tracee: Tracee, hits: UInt8, pc: UInt64, status: UInt32, time: UInt64, common: HitRecord.Flags
-    ) {
-        let records = SlotSet(rawValue: hits).map { slot in
-            makeRecord(tracee, slot: slot.rawValue, pc: pc, status: status, time: time, common: common)
-        }
+    /// The log is full: the hit waits with its thread, or is counted as missed.
+    private func recordLater(_ tracee: Tracee, _ records: UnsafeBufferPointer<HitRecord>) {
         switch overflow {
         case .drop: hitLog.addMissed(records.count)
         case .wait:
-            deferred.append(DeferredHit(tid: tracee.tid, records: records))
+            // Room for a sample comes with room in the log: whoever drains the one drains the other.
+            _ = hitLog.hasRoom(for: hitLog.capacity + 1)
+            deferred.append(DeferredHit(tid: tracee.tid, records: Array(records)))
             tracee.waitsForRoom = true
         }
     }
@@ -103,8 +144,12 @@ extension PtraceEngine {
     /// The consumer made room: the hits that waited go into the log, and their threads on.
     func flushDeferred() {
         var flushed = 0
-        while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count) {
+        while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count), !lacksSampleRoom {
             let records = deferred[flushed].records
+            if samples.stacks == .all, let tracee = tracee(deferred[flushed].tid) {
+                // It stands where it hit: what found no room before is taken now.
+                for record in records { _ = pair(of: record, tracee) }
+            }
             for (offset, record) in records.enumerated() { hitLog.stage(record, at: offset) }
             hitLog.publish(records.count)
             flushed += 1
@@ -119,7 +164,7 @@ extension PtraceEngine {
     }
 
     /// A hit that leaves the program stopped, belongs to a step, or came along with a signal of the program's own.
-    private func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
+    func afterHit(_ tracee: Tracee, hits: UInt8, pc: UInt64, trap: bt_trap, isDebug: Bool) {
         let isStep = tracee.isStepping
         // An execute slot faults before its instruction, which the step has still to do.
         let alsoStep =
@@ -132,7 +177,8 @@ extension PtraceEngine {
             emit(.signal(tid: tracee.tid, number: signal))
         }
         let isReportedStep = alsoStep && tracee.tid == stepper && stepGoal == .report
-        guard isReportedStep || hits & stopMask != 0 else {
+        // A step onto a hit that is not shown is a plain step.
+        guard isReportedStep && hits != 0 || hits & stopMask != 0 else {
             if alsoStep { return finishStep(tracee, reason: .stepped) }
             return goOn(tracee, signal: signal)
         }
@@ -205,8 +251,14 @@ extension PtraceEngine {
             goOn(tracee, signal: 0)
             return true
         }
-        record(tracee, hits: hits, pc: trap.address, status: trap.status, common: .statusWasLost)
-        afterHit(tracee, hits: hits, pc: trap.address, trap: trap, isDebug: true)
+        let shown = record(
+            tracee, hits: hits, pc: trap.address, trap: trap, isDebug: true, common: .statusWasLost)
+        if tracee.waitsForDecision {
+            settleIfQuiet()
+            return true
+        }
+        afterHit(tracee, hits: shown, pc: trap.address, trap: trap, isDebug: true)
+        if !spent.isEmpty { quiesce() }
         return true
     }
 
@@ -238,6 +290,9 @@ extension PtraceEngine {
         let hits = UInt8(truncatingIfNeeded: status) & 0xf & tracee.enabled
         var pc: UInt64 = 0
         guard hits != 0, bt_read_pc(tracee.tid, &pc) >= 0 else { return }
-        record(tracee, hits: hits, pc: pc, status: status)
+        let trap = bt_trap(address: pc, code: HitAttribution.hardwareBreakpointCode, status: status)
+        _ = record(tracee, hits: hits, pc: pc, trap: trap, isDebug: true)
+        // It executes nothing any more, and waits for nobody.
+        if tracee.waitsForDecision { showUndecided(of: tracee.tid) }
     }
 }

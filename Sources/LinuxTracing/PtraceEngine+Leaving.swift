@@ -7,6 +7,7 @@ import WatchSlots
 extension PtraceEngine {
     /// Every thread stands still: the clean ones go now, the others when they stop.
     func detachAll(_ number: CommandNumber) {
+        showUndecided()
         temporaries.removeAll(memory: memory)
         farewell = .detached(number)
         mode = .leaving
@@ -90,6 +91,7 @@ extension PtraceEngine {
 
     /// Nothing is left of the target.
     func finish(_ farewell: Farewell) {
+        showUndecided()
         let pid = processID
         if memory >= 0 { _ = bt_close(memory) }
         memory = -1

@@ -10,8 +10,10 @@ extension PtraceEngine {
     func goOn(_ tracee: Tracee, signal: Int32) {
         let proceeds =
             switch mode {
-            case .running: !tracee.waitsForRoom
-            case .stepping: (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.waitsForRoom
+            case .running: !tracee.waitsForRoom && !tracee.waitsForDecision
+            case .stepping:
+                (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.waitsForRoom
+                    && !tracee.waitsForDecision
             default: false
             }
         if proceeds || isKilling { return proceed(tracee, signal: signal) }

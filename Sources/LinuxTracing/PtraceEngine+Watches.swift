@@ -1,5 +1,6 @@
 import CLinuxTracing
 import DebugRegisters
+import HitRules
 import Tracing
 import WatchSlots
 
@@ -84,9 +85,34 @@ extension PtraceEngine {
                 slot.kind = piece.kind
                 slot.stops = watch.request.action == .stop
                 if slot.stops { stopMask |= 1 << index.rawValue }
+                if slots[index.number].watch == watch.id { slot.hitCount = slots[index.number].hitCount }
+                slot.hasRule = watch.request.rule != .always
             }
             slots[index.number] = slot
         }
+        applyRules()
+    }
+
+    /// Conditions were checked when their watches came.
+    private func applyRules() {
+        ruleStates = ruleStates.filter { table[$0.key] != nil }
+        rules = [nil, nil, nil, nil]
+        for watch in table.watches where watch.request.rule != .always {
+            if ruleStates[watch.id]?.rule != watch.request.rule {
+                ruleStates[watch.id] = try? RuleState(watch.request.rule)
+            }
+            if watch.isEnabled, !spent.contains(watch.id) { ruleStates[watch.id]?.isSpent = false }
+            for assignment in watch.assignments { rules[assignment.slot.number] = ruleStates[watch.id] }
+        }
+    }
+
+    /// Disarms a watch by itself, without a command.
+    func disarm(_ id: WatchID) {
+        var next = table
+        // It is in the table, or there is nothing to disarm.
+        try? next.setEnabled(id, false)
+        if let error = adopt(next) { emit(.problem(error)) }
+        emitSlots()
     }
 
     /// Reads what every slot watches, so that the next hit's old value is as late as it can be known.
@@ -123,6 +149,7 @@ extension PtraceEngine {
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
+        if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         while !edits.isEmpty, mode == .stopping || mode == .stopped {
             let (command, number) = edits.removeFirst()
             if case .detach = command { return detachAll(number) }

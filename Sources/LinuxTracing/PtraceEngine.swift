@@ -1,5 +1,6 @@
 import CLinuxTracing
 import DebugRegisters
+import HitRules
 import Tracing
 import WatchSlots
 
@@ -74,6 +75,24 @@ final class PtraceEngine {
     var eventCount: UInt32 = 0
     /// Hits that found no room in the log, oldest first; whatever hits after them waits behind them.
     var deferred: [DeferredHit] = []
+    /// Room for the records of one trap.
+    let scratch: UnsafeMutablePointer<HitRecord>
+
+    // MARK: Meaning
+
+    var samples = SamplePolicy()
+    /// The places that have hit.
+    var pairs = PairTable()
+    /// Room for the 27 words of a thread's registers.
+    let registers: UnsafeMutablePointer<UInt64>
+    /// By slot; nil where every hit is shown.
+    var rules: [RuleState?] = [nil, nil, nil, nil]
+    /// By watch, so that what was counted survives changes of others.
+    var ruleStates: [WatchID: RuleState] = [:]
+    /// Watches that had their one hit and are still armed.
+    var spent: [WatchID] = []
+    /// Hits whose threads wait for what the front finds out.
+    var undecided: [UndecidedHit] = []
 
     struct DeferredHit {
         var tid: Int32
@@ -111,9 +130,16 @@ final class PtraceEngine {
         self.events = events
         slots = .allocate(capacity: 4)
         slots.initialize(repeating: HotSlot(), count: 4)
+        registers = .allocate(capacity: MachineRegister.allCases.count)
+        registers.initialize(repeating: 0, count: MachineRegister.allCases.count)
+        scratch = .allocate(capacity: 4)
     }
 
-    deinit { slots.deallocate() }
+    deinit {
+        slots.deallocate()
+        registers.deallocate()
+        scratch.deallocate()
+    }
 
     // MARK: The loop
 

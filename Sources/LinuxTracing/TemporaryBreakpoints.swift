@@ -39,6 +39,22 @@ struct TemporaryBreakpoints {
     /// The memory is no more.
     mutating func forget() { originals = [:] }
 
+    /// Puts the int3s over bytes that are to be written at an address.
+    func cover(_ bytes: inout [UInt8], at start: UInt64) {
+        for address in originals.keys {
+            let offset = address &- start
+            if offset < UInt64(bytes.count) { bytes[Int(offset)] = Self.instruction }
+        }
+    }
+
+    /// The bytes written at an address are the program's own from now on.
+    mutating func replace(_ bytes: [UInt8], at start: UInt64) {
+        for address in originals.keys {
+            let offset = address &- start
+            if offset < UInt64(bytes.count) { originals[address] = bytes[Int(offset)] }
+        }
+    }
+
     /// Shows bytes read at an address as the program wrote them.
     func mask(_ bytes: inout [UInt8], at start: UInt64) {
         for (address, original) in originals {

@@ -26,6 +26,8 @@ final class Tracee {
     var isStepping = false
     /// Its hit found no room in the log.
     var waitsForRoom = false
+    /// It is not known yet whether its hit is shown.
+    var waitsForDecision = false
     /// Goes into the kernel's wait for its vfork child when it is let go.
     var entersVfork = false
     /// Waits in the kernel for its vfork child: it executes nothing and cannot be interrupted.
@@ -38,6 +40,9 @@ final class Tracee {
     var needsInstall = false
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
+
+    /// Stands still for a reason of the log's.
+    var isHeld: Bool { waitsForRoom || waitsForDecision }
 
     enum State {
         case running, stopped

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 
 extension WatchError: CustomStringConvertible {
     /// One line for people: what was asked, why it cannot be, and the way out.
@@ -30,6 +31,7 @@ extension WatchError: CustomStringConvertible {
             "slot \(slot) is taken by \(holder) — choose no slot to take the first free"
         case .unknownWatch(let id):
             "watch \(id.rawValue) does not exist — it may have been removed"
+        case .badCondition(let problem): problem.message
         }
     }
 

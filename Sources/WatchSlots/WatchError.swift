@@ -1,4 +1,5 @@
 public import DebugRegisters
+public import HitRules
 
 /// Why a watch cannot be: each case names the field at fault and carries what the message needs.
 public enum WatchError: Error, Hashable, Sendable, Codable {
@@ -13,6 +14,7 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     case noFreeSlot(needed: Int, free: SlotSet, pieces: [WatchPiece])
     case slotTaken(SlotIndex, by: SlotHolder)
     case unknownWatch(WatchID)
+    case badCondition(ConditionProblem)
 }
 
 extension WatchError {
@@ -23,6 +25,7 @@ extension WatchError {
         case .misaligned, .notUserAddress: "address"
         case .noFreeSlot, .slotTaken: "slot"
         case .unknownWatch: "watch"
+        case .badCondition: "condition"
         }
     }
 }

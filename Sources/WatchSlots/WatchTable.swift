@@ -1,4 +1,5 @@
 public import DebugRegisters
+import HitRules
 
 /// The process-wide intent: who has which slot, enabled or not. A value with one owner, the tracer; the front holds a copy.
 ///
@@ -47,8 +48,15 @@ public struct WatchTable: Hashable, Sendable, Codable {
         try assign(WatchSplit.pieces(of: request), to: request.slot, free: freeSlots)
     }
 
+    /// A condition comes from another process: it is checked before anything runs it.
+    private static func check(_ rule: HitRule) throws(WatchError) {
+        guard let condition = rule.condition else { return }
+        do { try ConditionMachine.check(condition) } catch { throw .badCondition(error) }
+    }
+
     /// Takes slots for a request; the watch is enabled.
     public mutating func register(_ request: WatchRequest) throws(WatchError) -> Watch {
+        try Self.check(request.rule)
         let watch = Watch(
             id: WatchID(rawValue: nextID), request: request, assignments: try plan(request), isEnabled: true)
         nextID += 1
@@ -60,6 +68,7 @@ public struct WatchTable: Hashable, Sendable, Codable {
     /// the first; further pieces take free slots, and slots no longer needed become free.
     public mutating func modify(_ id: WatchID, to request: WatchRequest) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        try Self.check(request.rule)
         var own: SlotSet = []
         for assignment in watches[index].assignments { own.insert(assignment.slot) }
         let pieces = try WatchSplit.pieces(of: request)

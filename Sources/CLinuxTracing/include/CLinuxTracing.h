@@ -47,6 +47,8 @@ int32_t bt_read_flags(int32_t tid, uint64_t *flags);
 int32_t bt_write_flags(int32_t tid, uint64_t flags);
 /// The 27 words of struct user_regs_struct, in its order.
 int32_t bt_read_registers(int32_t tid, uint64_t *values);
+/// One of them, by its place in that order.
+int32_t bt_write_register(int32_t tid, int32_t index, uint64_t value);
 
 /// What a SIGTRAP stop says.
 struct bt_trap {
