@@ -13,27 +13,9 @@ struct PairTable: ~Copyable {
         var isPush = false
         /// Somebody was asked what the instruction does.
         var isAwaited = false
-        var knowledge = Knowledge.none
+        var knowledge = SiteKnowledge.none
         /// Index of the store in `stores`, -1 for none.
         var store: Int32 = -1
-    }
-
-    enum Knowledge: UInt8, BitwiseCopyable {
-        case none
-        /// It was looked for, and cannot be known.
-        case unknowable
-        case read, write, readWrite, execute
-
-        init(_ access: AccessKind?) {
-            self =
-                switch access {
-                case nil: .unknowable
-                case .read?: .read
-                case .write?: .write
-                case .readWrite?: .readWrite
-                case .execute?: .execute
-                }
-        }
     }
 
     static let mostPairs = 4096
@@ -82,7 +64,9 @@ struct PairTable: ~Copyable {
     mutating func describe(_ site: SiteDescription) {
         guard let entry = find(site.pc, site.slot) ?? insert(site.pc, site.slot) else { return }
         // What once was known is not forgotten for an answer that knows less.
-        if site.access != nil || entry.pointee.knowledge == .none { entry.pointee.knowledge = Knowledge(site.access) }
+        if site.access != nil || entry.pointee.knowledge == .none {
+            entry.pointee.knowledge = SiteKnowledge(site.access)
+        }
         if let store = site.store, !entry.pointee.isPush {
             entry.pointee.store = Int32(stores.count)
             stores.append(store)

@@ -6,12 +6,6 @@ import WatchSlots
 
 /// Which hits are shown, decided between the stop and the resume.
 extension PtraceEngine {
-    enum Verdict {
-        case show, hide
-        /// Nobody has said yet whether the instruction reads or writes.
-        case wait
-    }
-
     /// Records of one trap that wait, with their thread, for what the front finds out.
     struct UndecidedHit {
         var tid: Int32
@@ -25,53 +19,17 @@ extension PtraceEngine {
     /// Whether a hit of a slot with a rule is shown. Counters move only once a hit is decided.
     func judge(
         _ record: HitRecord, _ tracee: Tracee, _ entry: UnsafeMutablePointer<PairTable.Entry>?
-    ) -> Verdict {
+    ) -> RuleState.Verdict {
         guard let state = rules[record.slot.number] else { return .show }
-        if state.isSpent { return .hide }
-        let rule = state.rule
-        let knowledge = entry?.pointee.knowledge ?? .unknowable
-        if record.kind != .execute, rule.needsAccess, knowledge == .none { return .wait }
-        if rule.readsOnly, knowledge == .write { return .hide }
-        let isChanged = record.flags.isSuperset(of: [.hasOld, .hasNew]) && record.old != record.new
-        let isCertain = record.flags.isSuperset(of: [.hasOld, .hasNew]) && !record.flags.contains(.newMayBeLater)
-        if rule.changedOnly, !isChanged, isCertain || record.flags.contains(.newIsExact) { return .hide }
-        if let machine = state.machine {
-            let verdict = machine.evaluate(
-                facts(of: record, isChanged: isChanged, knowledge),
-                registers: {
-                    bt_read_registers(tracee.tid, registers) >= 0 ? UnsafePointer(registers) : nil
-                },
-                load: { address, count, value in bt_read_memory(memory, address, &value, count) == Int64(count) })
-            // What cannot be decided is shown: a hit too many is seen, one too few is not.
-            if verdict == .fails { return .hide }
-        }
-        if state.ignoreLeft > 0 {
-            state.ignoreLeft -= 1
-            return .hide
-        }
-        if rule.isOneShot {
-            state.isSpent = true
-            spent.append(record.watch)
-        }
-        return .show
-    }
-
-    private func facts(
-        of record: HitRecord, isChanged: Bool, _ knowledge: PairTable.Knowledge
-    ) -> ConditionMachine.Facts {
-        var facts = ConditionMachine.Facts()
-        facts.old = record.old
-        facts.new = record.new
-        facts.tid = record.tid
-        facts.pid = record.pid
-        facts.slot = record.slot.rawValue
-        facts.pc = record.pc
-        for index in 0..<4 where slots[index].watch == record.watch { facts.hits &+= slots[index].hitCount }
-        facts.isChanged = isChanged
-        facts.isRead = knowledge == .read || knowledge == .readWrite
-        facts.isWrite = knowledge == .write || knowledge == .readWrite || record.kind == .write
-        facts.time = record.time
-        return facts
+        var hits: UInt64 = 0
+        for index in 0..<4 where slots[index].watch == record.watch { hits &+= slots[index].hitCount }
+        let wasSpent = state.isSpent
+        let verdict = state.judge(
+            record, entry?.pointee.knowledge ?? .unknowable, hits: hits,
+            registers: { bt_read_registers(tracee.tid, registers) >= 0 ? UnsafePointer(registers) : nil },
+            load: { address, count, value in bt_read_memory(memory, address, &value, count) == Int64(count) })
+        if state.isSpent, !wasSpent { spent.append(record.watch) }
+        return verdict
     }
 
     /// A watch that had its one hit is disarmed in every thread, as soon as all stand still.
@@ -95,7 +53,8 @@ extension PtraceEngine {
             UndecidedHit(tid: tracee.tid, records: Array(records), judged: judged, trap: trap, isDebug: isDebug))
         var asked: [TracingEvent.SitePair] = []
         for record in records {
-            guard let entry = pairs.find(record.pc, record.slot.rawValue), entry.pointee.knowledge == .none,
+            guard let entry = pairs.find(record.pc, record.slot.rawValue),
+                entry.pointee.knowledge == SiteKnowledge.none,
                 !entry.pointee.isAwaited, rules[record.slot.number]?.rule.needsAccess == true
             else { continue }
             entry.pointee.isAwaited = true
@@ -113,7 +72,7 @@ extension PtraceEngine {
             guard let tracee = tracee(hit.tid), tracee.waitsForDecision else { continue }
             let isKnown = hit.records.allSatisfy { record in
                 rules[record.slot.number]?.rule.needsAccess != true
-                    || pairs.find(record.pc, record.slot.rawValue)?.pointee.knowledge != PairTable.Knowledge.none
+                    || pairs.find(record.pc, record.slot.rawValue)?.pointee.knowledge != SiteKnowledge.none
             }
             guard isKnown else {
                 undecided.append(waiting[index])

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import Tracing
 import WatchSlots
 
@@ -26,9 +27,9 @@ extension SimulatedBackend {
         case .detach: try detach()
         case .readMemory(let address, let count): return try readMemory(address, count)
         case .readRegisters(let tid): return try readRegisters(tid)
-        case .writeMemory: throw TracingError(.writeMemory, .state("the simulated processor writes nothing"))
-        case .writeRegister: throw TracingError(.writeRegisters, .state("the simulated processor sets no register"))
-        case .describeSites: break
+        case .writeMemory(let address, let bytes): try writeMemory(address, bytes)
+        case .writeRegister(let tid, let register, let value): try writeRegister(tid, register, value)
+        case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
         }
         return .done
@@ -36,6 +37,7 @@ extension SimulatedBackend {
 
     /// Kills what was launched. A trap that still waits for room is recorded where there is some, else counted.
     func endLaunched() {
+        showUndecided()
         unpark()
         for trap in parked { hitLog.addMissed(trap.records.count) }
         parked = []
@@ -59,6 +61,8 @@ extension SimulatedBackend {
         leader = thread.process
         tracees = [Tracee(thread: thread)]
         remembered = [nil, nil, nil, nil]
+        samples = configuration.samples
+        forgetMeaning()
         parked = []
         table.releaseAll()
         emit(.launched(pid: thread.process.pid))
@@ -95,6 +99,7 @@ extension SimulatedBackend {
             throw failure
         }
         remember(changed)
+        refreshRules()
         emitSlots()
     }
 
@@ -124,6 +129,7 @@ extension SimulatedBackend {
 
     private func detach() throws(TracingError) {
         try requireLife(.detach)
+        showUndecided()
         table.releaseAll()
         _ = installEverywhere()
         emitSlots()
@@ -143,15 +149,37 @@ extension SimulatedBackend {
         return .memory(address, bytes)
     }
 
+    private func writeMemory(_ address: LinearAddress, _ bytes: [UInt8]) throws(TracingError) {
+        try requireLife(.writeMemory)
+        guard let memory = leader?.memory, memory.read(address, bytes.count) != nil else {
+            throw TracingError(.writeMemory, tid: leader?.pid ?? 0, .errno(5))
+        }
+        _ = memory.write(address, bytes)
+        remember(.all)
+    }
+
+    /// The software processor has one register that a program's way depends on.
+    private func writeRegister(
+        _ tid: Int32, _ register: MachineRegister, _ value: UInt64
+    ) throws(TracingError) {
+        try requireStop(.writeRegisters)
+        _ = try thread(tid, .writeRegisters)
+        throw TracingError(.writeRegisters, .state("the simulated processor's \(register.name) cannot be set"))
+    }
+
     private func readRegisters(_ tid: Int32) throws(TracingError) -> TracingEvent.Answer {
         try requireStop(.readRegisters)
         let thread = try thread(tid, .readRegisters)
+        return .registers(RegisterSet(tid: thread.tid, values: registers(of: thread).values))
+    }
+
+    func registers(of thread: SimulatedThread) -> MachineRegisters {
         let values: [String: UInt64] = [
             "rip": thread.pc.rawValue, "rsp": 0x7fff_ffff_e000, "cs": 0x33, "ss": 0x2b, "orig_rax": .max,
             // Bit 1 always reads as one, IF is set, and RF is what lets a thread pass its execute slot.
             "eflags": 0x202 | (thread.resumeFlag ? 1 << 16 : 0),
         ]
-        return .registers(RegisterSet(tid: thread.tid, values: RegisterSet.names.map { values[$0] ?? 0 }))
+        return MachineRegisters(values: RegisterSet.names.map { values[$0] ?? 0 })
     }
 
     private func thread(_ tid: Int32, _ operation: TracingError.Operation) throws(TracingError) -> SimulatedThread {

@@ -14,9 +14,14 @@ extension SimulatedBackend {
             if status.isSingleStep { stop(thread, .stepped) }
             return
         }
-        deliver(
-            ParkedTrap(
-                thread: thread, records: records(of: slots, status, thread), isStep: status.isSingleStep))
+        trapCount += 1
+        var records = records(of: slots, status, thread)
+        for index in records.indices {
+            records[index].trap = trapCount
+            hitCounts[records[index].watch, default: 0] += 1
+            sample(records[index], thread)
+        }
+        deliver(ParkedTrap(thread: thread, records: records, isStep: status.isSingleStep))
     }
 
     private func records(of slots: SlotSet, _ status: StatusRegister, _ thread: SimulatedThread) -> [HitRecord] {
@@ -46,12 +51,12 @@ extension SimulatedBackend {
     }
 
     /// Records a trap, parks it until there is room, or counts it as missed.
-    private func deliver(_ trap: ParkedTrap) {
+    func deliver(_ trap: ParkedTrap) {
+        guard let trap = judged(trap) else { return }
         guard parked.isEmpty, hitLog.hasRoom(for: trap.records.count) else {
             if overflow == .wait {
                 parked.append(trap)
             } else {
-                trapCount += 1
                 hitLog.addMissed(trap.records.count)
                 finish(trap)
             }
@@ -61,9 +66,7 @@ extension SimulatedBackend {
     }
 
     private func record(_ trap: ParkedTrap) {
-        trapCount += 1
-        for (offset, var record) in trap.records.enumerated() {
-            record.trap = trapCount
+        for (offset, record) in trap.records.enumerated() {
             hitLog.stage(record, at: offset)
         }
         hitLog.publish(trap.records.count)
@@ -74,8 +77,9 @@ extension SimulatedBackend {
     private func finish(_ trap: ParkedTrap) {
         guard isAlive else { return }
         let slots = SlotSet(trap.records.map(\.slot))
+        guard !slots.isEmpty else { return trap.isStep ? stop(trap.thread, .stepped) : () }
         guard trap.isStep || trap.records.contains(where: { $0.flags.contains(.stopped) }) else { return }
-        stop(trap.thread, .hit(trap: trapCount, slots: slots, alsoStep: trap.isStep))
+        stop(trap.thread, .hit(trap: trap.records[0].trap, slots: slots, alsoStep: trap.isStep))
     }
 
     /// The consumer made room: parked traps go on in their order.

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 package import Tracing
 import WatchSlots
 
@@ -45,6 +46,8 @@ package final class SimulatedBackend: TracingBackend {
         var thread: SimulatedThread
         var records: [HitRecord]
         var isStep: Bool
+        /// Every hit of it that is here is shown.
+        var isJudged = false
     }
 
     let machine: SimulatedMachine
@@ -59,6 +62,14 @@ package final class SimulatedBackend: TracingBackend {
     var temporaryStops: Set<LinearAddress> = []
     var parked: [ParkedTrap] = []
     var overflow = HitLog.Overflow.wait
+    var samples = SamplePolicy()
+    var rules: [WatchID: RuleState] = [:]
+    /// What is known of (pc, slot) pairs that have hit.
+    var pairs: [TracingEvent.SitePair: SiteKnowledge] = [:]
+    /// A trap that waits for `describeSites`. Nothing else runs meanwhile.
+    var undecided: ParkedTrap?
+    /// Hits by watch, shown or not.
+    var hitCounts: [WatchID: UInt64] = [:]
     var trapCount: UInt64 = 0
     var lastStopped: Int32 = 0
     private var stopCount = 0
@@ -111,11 +122,14 @@ package final class SimulatedBackend: TracingBackend {
     /// The simulated clock: a hundred nanoseconds an instruction.
     var time: UInt64 { machine.instructionCount * 100 }
 
+    /// No trap waits for room or for a decision.
+    private var isFree: Bool { parked.isEmpty && undecided == nil }
+
     var isAlive: Bool { state == .running || state == .stopped }
 
     private var hasWork: Bool {
         !events.isEmpty
-            || state == .running && parked.isEmpty && tracees.contains { machine.canProgress($0.thread) }
+            || state == .running && isFree && tracees.contains { machine.canProgress($0.thread) }
     }
 
     // MARK: Running
@@ -126,10 +140,10 @@ package final class SimulatedBackend: TracingBackend {
     /// could overtake the hit.
     private func run() {
         var rest = quantum
-        while state == .running, parked.isEmpty, rest > 0 {
+        while state == .running, isFree, rest > 0 {
             let turn = tracees.map(\.thread).filter(machine.canProgress)
             if turn.isEmpty { return }
-            for thread in turn where state == .running && parked.isEmpty {
+            for thread in turn where state == .running && isFree {
                 guard let index = index(of: thread) else { continue }
                 if temporaryStops.contains(thread.pc), tracees[index].passes != thread.pc {
                     stop(thread, .reached)
@@ -145,7 +159,7 @@ package final class SimulatedBackend: TracingBackend {
     /// One instruction of a thread while the others stand. An execute slot that only logs does not hold it up.
     func step(_ thread: SimulatedThread) {
         let before = stopCount
-        func isUndecided() -> Bool { isAlive && stopCount == before && parked.isEmpty }
+        func isUndecided() -> Bool { isAlive && stopCount == before && isFree }
         if thread.awaitedChild == nil {
             handle(machine.execute(thread, isStep: true), of: thread)
             if isUndecided(), thread.resumeFlag { handle(machine.execute(thread, isStep: true), of: thread) }
@@ -232,6 +246,7 @@ package final class SimulatedBackend: TracingBackend {
         }
         emit(.executed(pid: thread.process.pid, path: path))
         table.releaseAll()
+        forgetMeaning()
         temporaryStops = []
         _ = installEverywhere()
         emitSlots()
