@@ -61,7 +61,7 @@ package struct ValueFormatter: Hashable, Sendable {
             return CharacterText.string((0..<count).map { window.bits(at: start + $0 * size, byteCount: size) }, size)
         case .array(let element, let count):
             return list(count) { index in part(element, at: start + index * element.byteCount, in: window) }
-        case .pointer, .function, .opaque: return window.hexadecimal(in: range)
+        case .pointer, .function, .opaque, .bitField: return window.hexadecimal(in: range)
         }
     }
 

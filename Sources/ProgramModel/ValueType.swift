@@ -10,6 +10,9 @@ package indirect enum ValueType: Hashable, Sendable {
     case pointer(target: String, byteCount: Int)
     case structure(name: String, byteCount: Int, members: [Member])
     case array(element: ValueType, count: Int)
+    /// Some bits of the `byteCount` bytes that they share with others, from `bitOffset`, counted from the lowest bit of
+    /// the little-endian word. `of` says how to read them: an integer, a boolean or an enumeration.
+    case bitField(of: ValueType, byteCount: Int, bitOffset: Int, bitCount: Int)
     /// A function: what it names is code, and its watch is an execute watch.
     case function(name: String)
     /// Bytes of which only the size is known.
@@ -42,6 +45,7 @@ package indirect enum ValueType: Hashable, Sendable {
             .floatingPoint(_, let count), .enumeration(_, let count, _, _), .pointer(_, let count),
             .structure(_, let count, _), .opaque(_, let count):
             count
+        case .bitField(_, let count, _, _): count
         case .array(let element, let count): element.byteCount * count
         case .function: 1
         }
@@ -54,6 +58,7 @@ package indirect enum ValueType: Hashable, Sendable {
             .enumeration(let name, _, _, _), .structure(let name, _, _), .opaque(let name, _), .function(let name):
             name
         case .pointer(let target, _): target + " *"
+        case .bitField(let type, _, _, let bitCount): "\(type.name) : \(bitCount)"
         case .array(let element, let count): "\(element.name) [\(count)]"
         }
     }
