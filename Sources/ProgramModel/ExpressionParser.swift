@@ -1,44 +1,93 @@
-/// Reads an expression by recursive descent: `*` and `&` bind less than `.`, `->` and `[]`, more than `+` and `-`.
+import HitRules
+
+/// Reads a C expression by recursive descent, with C's precedences. There are no calls, assignments or increments.
 struct ExpressionParser {
     private static let maximumDepth = 200
-    private static let anonymousNamespace = "(anonymous namespace)"
+    /// A chain of operators is as deep a tree as nested parentheses are.
+    private static let mostNodes = 400
+    static let anonymousNamespace = "(anonymous namespace)"
 
-    private let characters: [Character]
-    private var position = 0
+    let characters: [Character]
+    var position = 0
     private var depth = 0
+    private var nodes = 0
+    let isType: (SymbolName) -> Bool
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String, isType: @escaping (SymbolName) -> Bool) {
+        characters = Array(text)
+        self.isType = isType
+    }
 
     mutating func parse() throws(ExpressionError) -> Expression {
         skipSpace()
         guard position < characters.count else { throw ExpressionError("an address or a name is missing", column: 0) }
-        let expression = try sum()
+        let expression = try conditional()
         guard position == characters.count else { throw unexpected() }
         return expression
     }
 
-    private mutating func sum() throws(ExpressionError) -> Expression {
+    /// Runs one level deeper.
+    private mutating func nested(
+        _ body: (inout ExpressionParser) throws(ExpressionError) -> Expression
+    ) throws(ExpressionError) -> Expression {
+        depth += 1
+        nodes += 1
+        defer { depth -= 1 }
+        guard depth < Self.maximumDepth else { throw ExpressionError("the expression is too deep", column: position) }
+        try checkLength()
+        return try body(&self)
+    }
+
+    private func checkLength() throws(ExpressionError) {
+        guard nodes < Self.mostNodes else { throw ExpressionError("the expression is too long", column: position) }
+    }
+
+    // MARK: Operators
+
+    private mutating func conditional() throws(ExpressionError) -> Expression {
+        let condition = try binary(above: 0)
+        guard peek() == "?" else { return condition }
+        let column = position
+        advance()
+        let first = try nested { parser throws(ExpressionError) in try parser.conditional() }
+        guard peek() == ":" else { throw ExpressionError("':' is missing after '?'", column: position) }
+        advance()
+        let second = try nested { parser throws(ExpressionError) in try parser.conditional() }
+        return .conditional(condition, first, second, column: column)
+    }
+
+    /// Operators that bind more than `precedence`, from the left.
+    private mutating func binary(above precedence: Int) throws(ExpressionError) -> Expression {
         var left = try unary()
-        while let sign = peek(), sign == "+" || sign == "-" {
+        while let operation = binaryOperator(), operation.precedence > precedence {
             let column = position
-            position += 1
+            nodes += 1
+            try checkLength()
+            position += operation.rawValue.count
             skipSpace()
-            let start = position
-            guard let value = try number() else {
-                throw ExpressionError("a number of bytes is needed after '\(sign)'", column: start)
+            let right = try nested { parser throws(ExpressionError) in
+                try parser.binary(above: operation.precedence)
             }
-            guard let bytes = Int64(exactly: value) else {
-                throw ExpressionError("the offset is too large", column: start)
-            }
-            left = .offset(left, by: sign == "+" ? bytes : -bytes, column: column)
+            left = .binary(operation, left, right, column: column)
         }
         return left
     }
 
+    private func binaryOperator() -> Expression.BinaryOperator? {
+        guard let first = peek() else { return nil }
+        if let second = peek(1), let long = Expression.BinaryOperator(rawValue: String([first, second])) {
+            // `<<=` and `>>=` assign.
+            return peek(2) == "=" && (long == .shiftLeft || long == .shiftRight) ? nil : long
+        }
+        guard let short = Expression.BinaryOperator(rawValue: String(first)) else { return nil }
+        return peek(1) == "=" ? nil : short
+    }
+
     private mutating func unary() throws(ExpressionError) -> Expression {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth < Self.maximumDepth else { throw ExpressionError("the expression is too deep", column: position) }
+        try nested { parser throws(ExpressionError) in try parser.unaryOrCast() }
+    }
+
+    private mutating func unaryOrCast() throws(ExpressionError) -> Expression {
         let column = position
         switch peek() {
         case "*":
@@ -47,13 +96,32 @@ struct ExpressionParser {
         case "&":
             advance()
             return .addressOf(try unary(), column: column)
+        case let sign? where Expression.UnaryOperator(rawValue: String(sign)) != nil:
+            guard peek(1) != sign || (sign != "+" && sign != "-") else {
+                throw ExpressionError(
+                    "'\(sign)\(sign)' changes the program; an expression only reads it", column: column)
+            }
+            advance()
+            return .unary(Expression.UnaryOperator(rawValue: String(sign))!, try unary(), column: column)
+        case "(":
+            guard let type = try castType() else { return try postfix() }
+            return .cast(type, try unary(), column: column)
+        case "s" where word() == "sizeof":
+            position += 6
+            skipSpace()
+            if let type = try typeInParentheses(mustBeOne: false) { return .sizeOfType(type, column: column) }
+            return .sizeOf(try unary(), column: column)
         default: return try postfix()
         }
     }
 
+    // MARK: Operands
+
     private mutating func postfix() throws(ExpressionError) -> Expression {
         var base = try primary()
         while true {
+            try checkLength()
+            nodes += 1
             if peek() == "." {
                 advance()
                 let (name, column) = try memberName()
@@ -66,41 +134,56 @@ struct ExpressionParser {
             } else if peek() == "[" {
                 let column = position
                 advance()
-                let index = try index()
+                if peek() == "]" { throw ExpressionError("an index is missing", column: position) }
+                let index = try nested { parser throws(ExpressionError) in try parser.conditional() }
                 guard peek() == "]" else { throw ExpressionError("']' is missing", column: position) }
                 advance()
                 base = .index(base, index, column: column)
             } else {
+                if peek() == "(" {
+                    throw ExpressionError("functions cannot be called here", column: position)
+                }
                 return base
             }
         }
     }
 
-    private mutating func index() throws(ExpressionError) -> Expression {
-        if peek() == "-" { throw ExpressionError("an index cannot be negative", column: position) }
-        if peek() == "]" { throw ExpressionError("an index is missing", column: position) }
-        return try sum()
-    }
-
     private mutating func primary() throws(ExpressionError) -> Expression {
         let column = position
         guard let first = peek() else { throw ExpressionError("the expression is not complete", column: position) }
-        if first == "(", !characters[position...].starts(with: Self.anonymousNamespace) {
+        if first == "(", !startsWith(Self.anonymousNamespace) {
             advance()
-            let inner = try sum()
+            let inner = try nested { parser throws(ExpressionError) in try parser.conditional() }
             guard peek() == ")" else { throw ExpressionError("')' is missing", column: position) }
             advance()
             return inner
         }
-        if first == "$" {
-            throw ExpressionError("this version does not read registers in an expression", column: column)
-        }
+        if first == "$" { return try register() }
+        if first == "'", let constant = try character() { return .constant(constant, column: column) }
         if let name = try qualifiedName() {
             skipSpace()
             return .name(name, column: column)
         }
-        if let value = try number() { return .number(value, column: column) }
+        if let value = try number() { return .constant(value, column: column) }
         throw unexpected()
+    }
+
+    private mutating func register() throws(ExpressionError) -> Expression {
+        let column = position
+        position += 1
+        guard let name = identifier() else {
+            throw ExpressionError("a register's name is missing after '$'", column: position)
+        }
+        guard let found = MachineRegister(name: name.lowercased()) else {
+            throw ExpressionError(
+                "no register '$\(DisplayText.sanitized(name))'; there are 64-bit ones such as $rax, $rip and $eflags",
+                column: column,
+                suggestions: NameSuggestions.nearest(
+                    to: name.lowercased(), among: MachineRegister.allCases.map(\.name)
+                ).map { "$" + $0 })
+        }
+        skipSpace()
+        return .register(found, column: column)
     }
 
     private mutating func memberName() throws(ExpressionError) -> (String, Int) {
@@ -110,127 +193,28 @@ struct ExpressionParser {
         return (name, column)
     }
 
-    /// A decimal or hexadecimal number; nil when there is none here.
-    private mutating func number() throws(ExpressionError) -> UInt64? {
-        guard let first = peek(), first.isASCII, first.isNumber else { return nil }
-        let start = position
-        while let next = peek(), isNamePart(next) { position += 1 }
-        let text = String(characters[start..<position])
-        guard let value = NumberText.unsigned(text) else {
-            throw ExpressionError("'\(DisplayText.sanitized(text))' is not a 64-bit number", column: start)
-        }
-        skipSpace()
-        return value
-    }
-
-    // MARK: Names
-
-    /// `[module!][file::]a::b`; nil when there is none here.
-    private mutating func qualifiedName() throws(ExpressionError) -> SymbolName? {
-        let start = position
-        var name = SymbolName(components: [])
-        if let module = prefix(endingWith: "!", where: { _ in true }) {
-            name.module = module
-        }
-        if let file = prefix(endingWith: "::", where: { $0.contains(".") }) {
-            name.file = file
-        } else if peek() == ":", peek(1) == ":" {
-            position += 2
-        }
-        guard let first = component() else {
-            guard position > start else { return nil }
-            throw ExpressionError("a name is missing", column: position)
-        }
-        name.components.append(first)
-        while peek() == ":", peek(1) == ":" {
-            position += 2
-            guard let next = component() else {
-                throw ExpressionError("a name is missing after '::'", column: position)
-            }
-            name.components.append(next)
-        }
-        return name
-    }
-
-    /// A file's name (quoted if need be) directly before `mark`, both taken; nil, and nothing taken, when there is none.
-    private mutating func prefix(endingWith mark: String, where isRight: (String) -> Bool) -> String? {
-        var end = position
-        var text: String
-        if peek() == "'" {
-            guard let close = characters[(position + 1)...].firstIndex(of: "'") else { return nil }
-            text = String(characters[position + 1..<close])
-            end = close + 1
-        } else {
-            while end < characters.count, isNamePart(characters[end]) || "./+-".contains(characters[end]) { end += 1 }
-            text = String(characters[position..<end])
-        }
-        guard !text.isEmpty, isRight(text), characters[end...].starts(with: mark) else { return nil }
-        // `a!=b` is a comparison, not a name in a module.
-        if mark == "!", end + 1 < characters.count, characters[end + 1] == "=" { return nil }
-        position = end + mark.count
-        return text
-    }
-
-    /// An identifier with its template arguments, a quoted name, or `(anonymous namespace)`.
-    private mutating func component() -> String? {
-        if characters[position...].starts(with: Self.anonymousNamespace) {
-            position += Self.anonymousNamespace.count
-            return Self.anonymousNamespace
-        }
-        if peek() == "'" {
-            guard let close = characters[(position + 1)...].firstIndex(of: "'"), close > position + 1 else {
-                return nil
-            }
-            defer { position = close + 1 }
-            return String(characters[position + 1..<close])
-        }
-        guard var name = identifier() else { return nil }
-        if let arguments = templateArguments() { name += arguments }
-        return name
-    }
-
-    private mutating func identifier() -> String? {
-        let start = position
-        guard let first = peek(), isNamePart(first), !(first.isASCII && first.isNumber) else { return nil }
-        while let next = peek(), isNamePart(next) { position += 1 }
-        return String(characters[start..<position])
-    }
-
-    private mutating func templateArguments() -> String? {
-        guard peek() == "<" else { return nil }
-        var level = 0
-        for index in position..<characters.count {
-            if characters[index] == "<" { level += 1 }
-            if characters[index] == ">" { level -= 1 }
-            if level == 0 {
-                defer { position = index + 1 }
-                return String(characters[position...index])
-            }
-        }
-        return nil
-    }
-
-    private func isNamePart(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_"
-    }
-
     // MARK: Characters
 
-    private func peek(_ distance: Int = 0) -> Character? {
+    func peek(_ distance: Int = 0) -> Character? {
         position + distance < characters.count ? characters[position + distance] : nil
     }
 
-    private mutating func advance() {
+    func startsWith(_ text: String) -> Bool { characters[position...].starts(with: text) }
+
+    mutating func advance() {
         position += 1
         skipSpace()
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while let next = peek(), next.isWhitespace { position += 1 }
     }
 
-    private func unexpected() -> ExpressionError {
+    func unexpected() -> ExpressionError {
         guard let character = peek() else { return ExpressionError("the expression is not complete", column: position) }
+        if character == "=" || peek(1) == "=" {
+            return ExpressionError("'=' sets nothing here; to compare, write ==", column: position)
+        }
         return ExpressionError("'\(DisplayText.sanitized(String(character)))' is not understood here", column: position)
     }
 }

@@ -1,16 +1,17 @@
 extension WatchSpec {
-    /// Reads `EXPR[/LEN][:w|rw|x][@SLOT][,stop|log]`.
+    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`.
     ///
-    /// Suffixes are taken from the right, in any order and each at most once, until what is left does not end in one:
-    /// so `ns::name:w` is a write watch on the variable `ns::name`. The expression itself is not parsed here. Errors
-    /// carry the column of the part that is wrong.
+    /// A condition is what follows the first ` if ` outside of quotes and parentheses. Of the rest, suffixes are taken from
+    /// the right, in any order and each at most once, until what is left does not end in one: so `ns::name:w` is a write
+    /// watch on the variable `ns::name`. Neither the expression nor the condition is parsed here. Errors carry the column
+    /// of the part that is wrong.
     package init(parsing text: String) throws(ExpressionError) {
         var reader = WatchSuffixReader(text)
-        try reader.refuseCondition()
         var spec = WatchSpec(expression: "")
+        spec.condition = try reader.takeCondition()
         while let suffix = try reader.next() {
             switch suffix.delimiter {
-            case ",": try spec.takeAction(suffix)
+            case ",": try spec.takeOption(suffix)
             case "@": try spec.takeSlot(suffix)
             case ":": try spec.takeKind(suffix)
             default: try spec.takeLength(suffix)
@@ -23,6 +24,38 @@ extension WatchSpec {
         self = spec
     }
 
+    private mutating func takeOption(_ suffix: WatchSuffix) throws(ExpressionError) {
+        switch suffix.word {
+        case "once":
+            guard !isOneShot else { throw suffix.repeated("once") }
+            isOneShot = true
+        case "changed":
+            guard !changedOnly else { throw suffix.repeated("changed") }
+            changedOnly = true
+        case _ where suffix.word.hasPrefix("ignore"): try takeIgnoreCount(suffix)
+        default: try takeAction(suffix)
+        }
+    }
+
+    private mutating func takeIgnoreCount(_ suffix: WatchSuffix) throws(ExpressionError) {
+        let parts = suffix.word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        func trimmed(_ part: Substring) -> Substring {
+            part.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
+        }
+        guard trimmed(parts[0]) == "ignore" else { return try takeAction(suffix) }
+        guard parts.count == 2, !trimmed(parts[1]).isEmpty else {
+            throw ExpressionError(
+                "the number of hits to ignore is missing; write ignore=N", column: suffix.column + suffix.word.count)
+        }
+        guard let value = NumberText.unsigned(trimmed(parts[1])) else {
+            throw ExpressionError(
+                "'\(DisplayText.sanitized(String(parts[1])))' is not a number of hits",
+                column: suffix.column + parts[0].count + 1)
+        }
+        guard ignoreCount == 0 else { throw suffix.repeated("ignore") }
+        ignoreCount = value
+    }
+
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
         if suffix.word == "pinned" || suffix.word == "flexible" {
             throw ExpressionError(
@@ -31,9 +64,11 @@ extension WatchSpec {
         guard let value = Action(rawValue: suffix.word) else {
             throw ExpressionError(
                 suffix.word.isEmpty
-                    ? "'stop' or 'log' is missing after ','"
-                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use stop or log",
-                column: suffix.column)
+                    ? "an option is missing after ','; use stop, log, once, changed or ignore=N"
+                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use stop, log, once, changed or ignore=N",
+                column: suffix.column,
+                suggestions: NameSuggestions.nearest(
+                    to: suffix.word, among: ["stop", "log", "once", "changed", "ignore="]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
         action = value
@@ -52,16 +87,11 @@ extension WatchSpec {
     }
 
     private mutating func takeKind(_ suffix: WatchSuffix) throws(ExpressionError) {
-        if suffix.word == "r" {
-            throw ExpressionError(
-                "the hardware has no read-only condition; use rw, which also shows the writes", column: suffix.column,
-                suggestions: ["rw"])
-        }
         guard let value = Kind(rawValue: suffix.word) else {
             throw ExpressionError(
                 suffix.word.isEmpty
-                    ? "a kind is missing after ':'; use w, rw or x"
-                    : "unknown kind '\(DisplayText.sanitized(suffix.word))'; use w, rw or x",
+                    ? "a kind is missing after ':'; use w, rw, r or x"
+                    : "unknown kind '\(DisplayText.sanitized(suffix.word))'; use w, rw, r or x",
                 column: suffix.column)
         }
         guard kind == nil else { throw suffix.repeated("kind") }
@@ -92,6 +122,10 @@ extension WatchSpec: CustomStringConvertible {
         if let kind { text += ":\(kind.rawValue)" }
         if let slot { text += "@\(slot)" }
         if let action { text += ",\(action.rawValue)" }
+        if isOneShot { text += ",once" }
+        if changedOnly { text += ",changed" }
+        if ignoreCount > 0 { text += ",ignore=\(ignoreCount)" }
+        if let condition { text += " if \(condition)" }
         return text
     }
 }

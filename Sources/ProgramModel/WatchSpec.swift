@@ -1,4 +1,5 @@
-/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`. Suffixes are read from the right.
+/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`.
+/// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case write = "w"

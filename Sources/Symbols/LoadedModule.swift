@@ -37,6 +37,7 @@ final class LoadedModule {
     private(set) lazy var symbols = SymbolTable(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
     private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
+    private(set) lazy var typeNames = TypeNameIndex(units: bias == nil ? [] : units.units)
 
     /// Whether libdwfl could open and understand the file.
     var canBeRead: Bool {

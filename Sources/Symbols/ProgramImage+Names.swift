@@ -45,7 +45,7 @@ extension ProgramImage {
         return nil
     }
 
-    private func modules(for name: SymbolName, column: Int) throws(ExpressionError) -> [LoadedModule] {
+    func modules(for name: SymbolName, column: Int) throws(ExpressionError) -> [LoadedModule] {
         guard let wanted = name.module else {
             guard let main else { return modules }
             return [main] + modules.filter { $0 !== main }
@@ -62,7 +62,7 @@ extension ProgramImage {
 
     // MARK: In the debugging information
 
-    private func entries(of name: SymbolName, in module: LoadedModule) -> [NameIndex.Entry] {
+    func entries(of name: SymbolName, in module: LoadedModule) -> [NameIndex.Entry] {
         let found = module.names.find(name.components)
         guard let file = name.file else { return found }
         return found.filter { entry in
@@ -160,7 +160,7 @@ extension ProgramImage {
 
     // MARK: In the ELF symbols
 
-    private func symbols(_ name: SymbolName, in module: LoadedModule) -> [ElfSymbol] {
+    func symbols(_ name: SymbolName, in module: LoadedModule) -> [ElfSymbol] {
         guard name.file == nil else { return [] }
         if name.components.count == 1, let symbol = module.symbol(named: name.path) { return [symbol] }
         return module.symbols(displayed: name.path)
@@ -185,7 +185,7 @@ extension ProgramImage {
 
     /// The type of a variable known by its ELF symbol: of its definition in that module, or of the program's own
     /// declaration of it, or of a definition elsewhere (the original of a copy relocation).
-    private func declaredType(_ name: SymbolName, in module: LoadedModule) -> DebugEntry? {
+    func declaredType(_ name: SymbolName, in module: LoadedModule) -> DebugEntry? {
         var others = modules.filter { candidate in
             candidate !== module && candidate !== main && candidate.symbol(named: name.path) != nil
         }

@@ -3,6 +3,12 @@ import Testing
 
 @Suite("A watch as text")
 struct WatchSpecParsingTests {
+    private static func spec(_ expression: String, _ edit: (inout WatchSpec) -> Void) -> WatchSpec {
+        var spec = WatchSpec(expression: expression)
+        edit(&spec)
+        return spec
+    }
+
     @Test(arguments: [
         ("counter", WatchSpec(expression: "counter")),
         ("  counter  ", WatchSpec(expression: "counter")),
@@ -38,6 +44,36 @@ struct WatchSpecParsingTests {
         ("map<int,char>", WatchSpec(expression: "map<int,char>")),
         ("0x7ffe0010/4", WatchSpec(expression: "0x7ffe0010", length: 4)),
         ("if_count:w", WatchSpec(expression: "if_count", kind: .write)),
+        ("counter:r", WatchSpec(expression: "counter", kind: .read)),
+        ("counter,once", spec("counter") { $0.isOneShot = true }),
+        ("counter,changed", spec("counter") { $0.changedOnly = true }),
+        ("counter,ignore=3", spec("counter") { $0.ignoreCount = 3 }),
+        ("counter , ignore = 0x10", spec("counter") { $0.ignoreCount = 16 }),
+        ("counter if new > 100", spec("counter") { $0.condition = "new > 100" }),
+        ("counter if(new>100)", spec("counter") { $0.condition = "(new>100)" }),
+        ("  counter   if   new  ", spec("counter") { $0.condition = "new" }),
+        ("counter if a if b", spec("counter") { $0.condition = "a if b" }),
+        ("(a if b)", WatchSpec(expression: "(a if b)")),
+        ("'a if b'/4", WatchSpec(expression: "'a if b'", length: 4)),
+        ("a[' '] if x:w,stop", spec("a[' ']") { $0.condition = "x:w,stop" }),
+        ("*(long*)($rbp-16)/4", WatchSpec(expression: "*(long*)($rbp-16)", length: 4)),
+        ("*(c ? a : b):w", WatchSpec(expression: "*(c ? a : b)", kind: .write)),
+        ("list[a/b]", WatchSpec(expression: "list[a/b]")),
+        ("list[a/b]/2", WatchSpec(expression: "list[a/b]", length: 2)),
+        ("if", WatchSpec(expression: "if")),
+        (
+            "x/8:r@1,log,once,changed,ignore=7 if new == old && tid != 4",
+            spec("x") {
+                $0.length = 8
+                $0.kind = .read
+                $0.slot = 1
+                $0.action = .log
+                $0.isOneShot = true
+                $0.changedOnly = true
+                $0.ignoreCount = 7
+                $0.condition = "new == old && tid != 4"
+            }
+        ),
     ])
     func isRead(text: String, expected: WatchSpec) throws {
         #expect(try WatchSpec(parsing: text) == expected)
@@ -47,8 +83,14 @@ struct WatchSpecParsingTests {
     func itsDescriptionParsesToTheSame(kind: WatchSpec.Kind, action: WatchSpec.Action) throws {
         for slot in [nil, 0, 1, 2, 3] {
             for length: UInt64? in [nil, 1, 2, 4, 8, 24, .max] {
-                let spec = WatchSpec(expression: "ns::a.b", length: length, kind: kind, slot: slot, action: action)
-                #expect(try WatchSpec(parsing: spec.description) == spec)
+                for rules in 0..<16 {
+                    var spec = WatchSpec(expression: "ns::a.b", length: length, kind: kind, slot: slot, action: action)
+                    spec.isOneShot = rules & 1 != 0
+                    spec.changedOnly = rules & 2 != 0
+                    spec.ignoreCount = rules & 4 != 0 ? .max : 0
+                    spec.condition = rules & 8 != 0 ? "new, old/2 if x@1 && (a) ? 'b' : c" : nil
+                    #expect(try WatchSpec(parsing: spec.description) == spec)
+                }
             }
         }
         let bare = WatchSpec(expression: "*p + 8")
@@ -59,12 +101,15 @@ struct WatchSpecParsingTests {
         ("", 0, "missing"), ("  ", 0, "missing"), (":w", 0, "missing"), ("/8", 0, "missing"),
         ("a/0", 2, "at least 1"), ("a/eight", 2, "not a number"), ("a/-8", 2, "not a number"),
         ("a/+8", 2, "not a number"), ("a/", 2, "missing"), ("a/99999999999999999999", 2, "not a number"),
-        ("a:r", 2, "no read-only condition"), ("a:wr", 2, "unknown kind"), ("a:", 2, "missing"),
+        ("a:wr", 2, "unknown kind"), ("a:", 2, "missing"),
         ("a@4", 2, "no slot '4'"), ("a@-1", 2, "no slot"), ("a@+1", 2, "no slot"), ("a@", 2, "missing"),
         ("a@dr0", 2, "no slot"), ("a,halt", 2, "unknown option"), ("a,", 2, "missing"),
         ("a,pinned", 2, "perf"), ("a:w,flexible", 4, "perf"), ("a,stop,log", 2, "second"), ("a:w:rw", 2, "second"),
-        ("a/8/4", 2, "second"), ("a@1@2", 2, "second"), ("count if x > 1", 6, "conditions"),
-        ("a:w if", 4, "conditions"),
+        ("a/8/4", 2, "second"), ("a@1@2", 2, "second"), ("a if", 4, "condition is missing"),
+        ("a:w if", 6, "condition is missing"), ("a:w  if   ", 7, "condition is missing"), (" if x", 0, "missing"),
+        ("a,once,once", 2, "second"), ("a,changed,changed", 2, "second"), ("a,ignore=1,ignore=2", 2, "second"),
+        ("a,ignore", 8, "ignore=N"), ("a,ignore=", 9, "ignore=N"), ("a,ignore=x", 9, "not a number"),
+        ("a,ignored", 2, "unknown option"), ("a:w,ignore=-1", 11, "not a number"), ("a/8:w@9 if x", 6, "no slot"),
     ])
     func isRefused(text: String, column: Int, message: String) {
         let error = #expect(throws: ExpressionError.self) { try WatchSpec(parsing: text) }

@@ -5,8 +5,8 @@ import TestSupport
 
 /// Asks a symbol worker and waits for its answers.
 final class SymbolQuestions {
-    private let worker = SymbolWorker()
-    private var number: UInt64 = 0
+    let worker = SymbolWorker()
+    var number: UInt64 = 0
 
     deinit { worker.close() }
 
@@ -68,7 +68,7 @@ final class SymbolQuestions {
         }
     }
 
-    private func next() throws -> SymbolAnswer {
+    func next() throws -> SymbolAnswer {
         var waiting = pollfd(fd: worker.eventDescriptor, events: Int16(POLLIN), revents: 0)
         while true {
             let count = poll(&waiting, 1, 20_000)
