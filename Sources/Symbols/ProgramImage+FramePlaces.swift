@@ -8,6 +8,14 @@ extension ProgramImage {
         frameTables.row(at: address) { module(at: address)?.row(at: address) }
     }
 
+    /// Whether the code is `jmp [rip+…]`, after `endbr64` perhaps, as the linker makes it for functions of others.
+    func isLinkageStub(at address: UInt64) -> Bool {
+        guard var bytes = module(at: address)?.code(address..<(address &+ 11)) else { return false }
+        if bytes.starts(with: [0xF3, 0x0F, 0x1E, 0xFA]) { bytes = bytes.dropFirst(4) }
+        if bytes.first == 0xF2 { bytes = bytes.dropFirst() }
+        return bytes.starts(with: [0xFF, 0x25])
+    }
+
     /// The scopes around an address, innermost first; empty without debugging information.
     func scopes(at address: UInt64) -> CodeScopes? {
         guard let module = module(at: address), let unit = module.unit(at: address), let bias = module.bias else {

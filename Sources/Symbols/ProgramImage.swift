@@ -19,6 +19,7 @@ final class ProgramImage {
     private let identity: FileIdentity?
     var places: [PlaceQuery: CodePlace] = [:]
     private(set) var frameTables = FrameTables()
+    let sourceFiles = SourceFiles()
 
     /// nil when libdwfl has no memory.
     init?(pid: Int32, path: String) {

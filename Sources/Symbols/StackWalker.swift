@@ -29,7 +29,8 @@ struct StackWalker {
         }
         guard row.hasCaller else { return current }
         do throws(DwarfExpression.Failure) {
-            let registers = try row.caller(of: current.registers, frameAddress: address, memory: memory)
+            let registers = try withPoppedRegisters(row, of: current, frameAddress: address).caller(
+                of: current.registers, frameAddress: address, memory: memory)
             guard let pc = registers[FrameRegisters.returnAddress], pc != 0 else { return current }
             guard count < Self.mostFrames else {
                 problem = "there are more than \(Self.mostFrames) frames"
@@ -62,10 +63,39 @@ struct StackWalker {
         return found
     }
 
+    /// In an epilogue registers have their values back, while the table still says where on the stack they were saved: now
+    /// below RSP, where a copy has nothing.
+    private func withPoppedRegisters(_ row: UnwindRow, of frame: MachineFrame, frameAddress: UInt64) -> UnwindRow {
+        guard count == 1, memory.isCopy, let top = frame.registers[FrameRegisters.stackPointer] else { return row }
+        var result = row
+        for (number, rule) in row.rules.enumerated() {
+            guard case .saved(let offset) = rule, frameAddress &+ offset < top, frameAddress >= top,
+                wasPushed(number, at: offset, before: row)
+            else { continue }
+            result.rules[number] = .unchanged
+        }
+        return result
+    }
+
+    /// Whether a register's place lay in the frame earlier in the function. In a leaf function it can lie below RSP all
+    /// the time (the red zone): then nothing says that the register was restored.
+    private func wasPushed(_ number: Int, at offset: UInt64, before row: UnwindRow) -> Bool {
+        var start = row.range.lowerBound
+        for _ in 0..<64 {
+            guard let earlier = image.unwindRow(at: start &- 1), earlier.range.lowerBound < start,
+                case .saved(offset) = earlier.rules[number]
+            else { return false }
+            guard case .register(FrameRegisters.stackPointer, let distance) = earlier.frameAddress else { return true }
+            if distance &+ offset < 1 << 32 { return true }
+            start = earlier.range.lowerBound
+        }
+        return false
+    }
+
     private mutating func frame(_ registers: FrameRegisters, pc: UInt64, isExact: Bool, row address: UInt64)
         -> MachineFrame
     {
-        let row = image.unwindRow(at: address)
+        let row = image.unwindRow(at: address) ?? (isExact && image.isLinkageStub(at: pc) ? .linkageStub(at: pc) : nil)
         var frame = MachineFrame(pc: pc, isExact: isExact, registers: registers, row: row)
         do throws(DwarfExpression.Failure) {
             frame.frameAddress = try row?.frameAddress(registers, memory: memory)

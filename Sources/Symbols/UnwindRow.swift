@@ -153,6 +153,19 @@ extension UnwindRow {
     }
 }
 
+extension UnwindRow {
+    /// For a stub of the procedure linkage table, which only jumps on: RSP is as the caller's call left it. Static programs
+    /// have such without a row.
+    static func linkageStub(at address: UInt64) -> UnwindRow {
+        var rules = [Rule](repeating: .unchanged, count: FrameRegisters.count)
+        rules[FrameRegisters.stackPointer] = .offset(0)
+        rules[FrameRegisters.returnAddress] = .saved(UInt64(bitPattern: -8))
+        return UnwindRow(
+            range: address..<(address &+ 1), frameAddress: .register(FrameRegisters.stackPointer, offset: 8),
+            rules: rules, isSignal: false)
+    }
+}
+
 extension LoadedModule {
     /// The row for an address in memory: of `.eh_frame`, which stripped programs have as well, or of `.debug_frame`.
     func row(at address: UInt64) -> UnwindRow? {

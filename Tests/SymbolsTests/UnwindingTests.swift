@@ -84,7 +84,7 @@ import Testing
             "\(path): \(tally.stacks) stacks, \(tally.frames) frames, \(tally.incomplete) incomplete \(tally.reasons)")
         #expect(tally.stacks > 500)
         #expect(tally.wrong.isEmpty, "\(tally.wrong.count): \(tally.wrong.prefix(5).joined(separator: "\n"))")
-        #expect(tally.incomplete * 20 < tally.stacks)
+        #expect(tally.incomplete == 0)
     }
 
     @Test(
@@ -104,6 +104,6 @@ import Testing
             "\(build): \(tally.stacks) stacks, \(tally.frames) frames, \(tally.incomplete) incomplete \(tally.reasons)")
         #expect(tally.stacks > 500)
         #expect(tally.wrong.isEmpty, "\(tally.wrong.count): \(tally.wrong.prefix(5).joined(separator: "\n"))")
-        #expect(tally.incomplete * 20 < tally.stacks)
+        #expect(tally.incomplete == 0)
     }
 }
