@@ -10,7 +10,7 @@ struct LiveFrame {
     let callAddress: UInt64?
 
     /// Where an int3 has to stand.
-    var addresses: [UInt64] { [scope.returnAddress, callAddress ?? 0].filter { $0 != 0 } }
+    var addresses: [UInt64] { ([scope.returnAddress, callAddress ?? 0] + scope.exits).filter { $0 != 0 } }
     /// Where the return address lies.
     var returnSlot: UInt64 { scope.frameAddress &- 8 }
 }

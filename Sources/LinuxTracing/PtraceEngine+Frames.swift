@@ -7,10 +7,12 @@ import WatchSlots
 /// The frames of watched locals: when one is over, its watch is disarmed before the thread gets any further.
 ///
 /// A return is caught by an int3 at the return address, which counts only in the frame's own thread and only with RSP
-/// back above the frame: deeper activations of the same function return there too, and so do other threads. What skips
-/// the return address (longjmp, exceptions) is seen at the next stop of the thread or the next hit: RSP above the frame,
-/// or something else where the return address lay. An int3 at the call instruction catches a new frame in the very same
-/// place. A hit found so is none of the local's: it is neither shown nor counted.
+/// back above the frame: deeper activations of the same function return there too, and so do other threads. Where the
+/// thread enters a function that may skip the return address (longjmp, an unwinder), it is stepped through it, until
+/// that has returned or RSP is above the frame. What skips it in a way of its own is seen at the next stop of the thread
+/// or the next hit: RSP above the frame, or something else where the return address lay. An int3 at the call instruction
+/// catches a new frame in the very same place. A hit that shows the frame to be over is none of the local's: it is
+/// neither shown nor counted.
 extension PtraceEngine {
     /// Takes the frames out of the table.
     func refreshFrames() {
@@ -96,6 +98,17 @@ extension PtraceEngine {
         }
     }
 
+    /// A thread that is stepped through a function that leaves frames stopped: whether it is through.
+    func checkExit(of tracee: Tracee) {
+        var pointer: UInt64 = 0
+        guard bt_read_stack_pointer(tracee.tid, &pointer) >= 0 else { return }
+        let own = frames.filter { $0.scope.tid == tracee.tid && !isEnding($0) }
+        // While the function runs, RSP is at its entry's or below.
+        if let frame = own.first, pointer <= tracee.exitPointer || !isOnStack(of: frame, pointer, tracee) { return }
+        tracee.exitPointer = 0
+        for frame in own where isOver(frame, tracee) { end(frame) }
+    }
+
     // MARK: Ends
 
     private func isEnding(_ frame: LiveFrame) -> Bool { endedFrames.contains(frame.watch) }
@@ -154,7 +167,11 @@ extension PtraceEngine {
     /// A thread executed an int3 at which frames end: the frame's own thread may have left it, everybody else passes.
     func meetFrameEnd(_ tracee: Tracee, at address: UInt64) {
         for frame in frames where frame.scope.tid == tracee.tid && frame.addresses.contains(address) {
-            if isOver(frame, tracee) { end(frame) }
+            if isOver(frame, tracee) {
+                end(frame)
+            } else if tracee.exitPointer == 0, frame.scope.exits.contains(address) {
+                _ = bt_read_stack_pointer(tracee.tid, &tracee.exitPointer)
+            }
         }
         guard endedFrames.isEmpty else {
             goOn(tracee, signal: 0)

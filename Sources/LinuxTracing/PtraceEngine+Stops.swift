@@ -8,6 +8,7 @@ extension PtraceEngine {
 
     /// A stop has been dealt with: the thread goes on if the mode lets it, and else is parked with its signal.
     func goOn(_ tracee: Tracee, signal: Int32) {
+        if tracee.exitPointer != 0 { checkExit(of: tracee) }
         let proceeds =
             switch mode {
             case .running: !tracee.isHeld
@@ -17,6 +18,7 @@ extension PtraceEngine {
         if proceeds || isKilling { return proceed(tracee, signal: signal) }
         tracee.signal = signal
         settleIfQuiet()
+        if !endedFrames.isEmpty { quiesce() }
     }
 
     private func proceed(_ tracee: Tracee, signal: Int32) {
@@ -35,6 +37,8 @@ extension PtraceEngine {
         var result: Int32
         if mode == .stepping, tid == stepper, !isKilling {
             result = singleStep(tracee, signal: signal, mayBlock: stepGoal == .report)
+        } else if mode == .running, tracee.exitPointer != 0, !isKilling {
+            result = singleStep(tracee, signal: signal, mayBlock: true)
         } else if tracee.resumesByListening {
             tracee.state = .listening
             result = bt_listen(tid)

@@ -48,6 +48,9 @@ final class Tracee {
     /// Has left the frame of a watch that is still armed.
     var leavesFrame = false
 
+    /// RSP where it entered a function that may leave its watched frame; 0 when it is in none. It is stepped through.
+    var exitPointer: UInt64 = 0
+
     /// Stands still though the program runs.
     var isHeld: Bool { waitsForRoom || waitsForDecision || waitsToPass || isHeldForPass || leavesFrame }
 

@@ -20,7 +20,8 @@ import WatchSlots
 
     /// Runs into an activation and arms its local where it says that it is ready.
     private func enter(
-        _ backend: BackendUnderTest, _ way: ContractProgram.Frames, activation: Int = 1, action: HitAction = .log
+        _ backend: BackendUnderTest, _ way: ContractProgram.Frames, activation: Int = 1, action: HitAction = .log,
+        knowsExits: Bool = true
     ) throws -> Framed {
         let driver = try ContractDriver(backend, .frames(way))
         try driver.launch()
@@ -34,8 +35,10 @@ import WatchSlots
             throw ContractDriver.Timeout(description: "no registers")
         }
         let pointer = registers.values[RegisterSet.names.firstIndex(of: "rsp")!]
-        let scope = FrameScope(
+        var scope = FrameScope(
             tid: stop.tid, frameAddress: pointer + 8, returnAddress: try word(driver, LinearAddress(pointer)))
+        // The software backend needs to know of none.
+        if knowsExits, let exit = try? driver.address("exit_function") { scope.exits = [try word(driver, exit)] }
         try driver.perform(.runTo([try driver.address("ready")]))
         #expect(try driver.nextStop().reason == .reached)
         let request = WatchRequest(
@@ -90,6 +93,12 @@ import WatchSlots
     @Test(arguments: BackendUnderTest.all)
     func aJumpOutEndsTheWatch(backend: BackendUnderTest) throws {
         try check(try enter(backend, .jump), [2, 3])
+    }
+
+    /// Without knowing what it was left by.
+    @Test(arguments: BackendUnderTest.all)
+    func aNewActivationInTheSamePlaceEndsTheWatch(backend: BackendUnderTest) throws {
+        try check(try enter(backend, .jump, knowsExits: false), [2, 3])
     }
 
     @Test(arguments: BackendUnderTest.all)

@@ -26,6 +26,8 @@
 volatile uint64_t *volatile place;
 volatile uint64_t counter;
 static jmp_buf landing;
+/// By which the frames are left without a return.
+void *volatile exit_function = (void *)longjmp;
 static int threads, rounds;
 static char *high_stack;
 
