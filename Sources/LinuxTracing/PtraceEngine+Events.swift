@@ -8,7 +8,6 @@ extension PtraceEngine {
     func handle(_ tid: Int32, _ status: WaitStatus) {
         guard let tracee = tracee(tid) else { return handleUnknown(tid, status) }
         handle(tracee, status)
-        if !passers.isEmpty { advancePasses() }
     }
 
     private func handle(_ tracee: Tracee, _ status: WaitStatus) {

@@ -15,16 +15,15 @@ extension PtraceEngine {
     func awaitPass(_ tracee: Tracee) {
         tracee.waitsToPass = true
         passers.append(tracee.tid)
-        advancePasses()
     }
 
-    /// Threads wait for the pause to be over.
-    var waitsForPause: Bool { !passers.isEmpty && passer == 0 && mode == .running && bt_now() < nextPass }
-
     /// The next thread passes, once the frames' own threads stand still.
-    func advancePasses() {
-        while mode == .running, passer == 0, !passers.isEmpty, bt_now() >= nextPass {
-            guard holdOwners() else { return }
+    ///
+    /// - Returns: whether it is only the pause that is waited for, the end of which no event tells.
+    func advancePasses() -> Bool {
+        while mode == .running, passer == 0, !passers.isEmpty {
+            if bt_now() < nextPass { return true }
+            guard holdOwners() else { return false }
             if passesLeft == 0 { passesLeft = passers.count }
             passesLeft -= 1
             let tid = passers.removeFirst()
@@ -34,6 +33,7 @@ extension PtraceEngine {
                 releaseOwners(except: nil)
             }
         }
+        return false
     }
 
     private func begin(_ tracee: Tracee) {

@@ -169,11 +169,10 @@ final class PtraceEngine {
         while true {
             if commands.hasEntries, !takeCommands() { break }
             var status: Int32 = 0
-            let waitsForPause = waitsForPause
+            let waitsForPause = !passers.isEmpty && advancePasses()
             var tid = bt_wait(&status, Self.spins, isInstallationNews || waitsForPause ? 0 : 1)
             if tid == 0, waitsForPause {
                 bt_yield(50)
-                advancePasses()
             } else if tid == 0 {
                 emitSlots()
                 tid = bt_wait(&status, 0, commands.hasEntries ? 0 : 1)
