@@ -106,7 +106,7 @@ extension LiveSession {
             switch result {
             case .success(let condition):
                 arm(watch, naming: resolved, condition: condition, acceptsSplit: acceptsSplit, atStart: atStart)
-            case .failure(let error): refuse(watch.spec, .expression(error), atStart: atStart)
+            case .failure(let error): refuse(watch.spec, .condition(error), atStart: atStart)
             }
         case .condition(let id, let text)?:
             switch result {
