@@ -37,7 +37,11 @@ struct HitStacks {
     }
 
     /// After an exec: what has not come by now does not come.
-    mutating func removeAll() { self = HitStacks(policy) }
+    mutating func removeAll() {
+        untold = []
+        ofSites = [:]
+        ofTraps = [:]
+    }
 
     /// Whether these can be written.
     func areHere(for hits: [Hit]) -> Bool {

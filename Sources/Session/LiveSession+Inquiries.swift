@@ -91,6 +91,7 @@ extension LiveSession {
     func askForStack(of record: HitRecord, _ sample: HitSample) {
         let number = takeNumber()
         questions[number] = .hitStack(trap: record.trap, record.slot)
+        stacksUnderWay += 1
         symbols.submit(
             .stack(
                 number: number,
@@ -166,7 +167,9 @@ extension LiveSession {
     func takeStack(_ number: UInt64, _ stack: CallStack) {
         switch questions.removeValue(forKey: number) {
         case .siteStack(let id)?: events.append(.siteStack(id, stack))
-        case .hitStack(let trap, let slot)?: events.append(.hitStack(trap: trap, slot: slot, stack))
+        case .hitStack(let trap, let slot)?:
+            stacksUnderWay -= 1
+            events.append(.hitStack(trap: trap, slot: slot, stack))
         case .stopStack(let tid)?: events.append(.stack(tid: tid, stack))
         default: break
         }

@@ -44,6 +44,8 @@ package final class LiveSession {
     var awaitingContext: [Question] = []
     /// The registers of the last stop have been asked for and not come yet.
     var asksForContext = false
+    /// Questions for the stack of one hit of many that have no answer yet.
+    var stacksUnderWay = 0
     /// Events of the tracer taken so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that followed an event which has not arrived yet.
