@@ -216,6 +216,16 @@ extension LiveSession {
         awaitingContext = []
     }
 
+    /// Assignments are carried out one after the other, and all of them before the watches: each may mean something else
+    /// after the one before.
+    func askForNextOfStart() {
+        if let text = startAssignments.popFirst() {
+            ask(.assignment(text, atStart: true))
+        } else {
+            for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
+        }
+    }
+
     func loadSymbols() { symbols.submit(.load(pid: pid, path: programPath)) }
 
     // MARK: The start
@@ -231,8 +241,8 @@ extension LiveSession {
                 loadSymbols()
                 askForContext()
                 let steps = startup.arms(plan.assignments.count + planned.count)
-                for text in plan.assignments { ask(.assignment(text, atStart: true)) }
-                for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
+                startAssignments = plan.assignments[...]
+                askForNextOfStart()
                 carryOut(steps)
             case .finish(let resumes):
                 tableIsWish = true

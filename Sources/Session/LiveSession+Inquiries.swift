@@ -137,18 +137,27 @@ extension LiveSession {
 
     func refuseAssignment(_ text: String, _ error: ExpressionError, atStart: Bool) {
         events.append(.evaluationRefused(text, error))
-        if atStart { carryOut(startup.answered(isRefused: true)) }
+        if atStart { goOnWithStart(isRefused: true) }
     }
 
     func assigned(_ text: String, atStart: Bool) {
         events.append(.assigned(text))
         if atStart {
-            carryOut(startup.answered(isRefused: false))
+            // It may have set a register.
+            askForContext()
+            goOnWithStart(isRefused: false)
         } else {
             readValues()
             // A register may have been set, or a local that names depend on.
             if case .stopped = state { askForContext() }
         }
+    }
+
+    private func goOnWithStart(isRefused: Bool) {
+        // The program may have ended meanwhile.
+        guard case .arming = startup.phase else { return }
+        askForNextOfStart()
+        carryOut(startup.answered(isRefused: isRefused))
     }
 
     func takeValue(_ number: UInt64, _ result: Result<ReadValue, ExpressionError>) {

@@ -57,6 +57,8 @@ package final class LiveSession {
     var watches = NamedWatches()
     /// What the next start arms.
     var planned: [PlannedWatch]
+    /// `--set`, as far as it has not been asked for at this start.
+    var startAssignments: ArraySlice<String> = []
     /// True while the table says what the user wants armed: from the end of a start until the next, or until an exec
     /// took the watches away.
     var tableIsWish = false

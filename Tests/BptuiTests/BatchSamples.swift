@@ -17,7 +17,8 @@ enum BatchSamples {
             _ = try table.register(WatchRequest(address: LinearAddress(0x1000 + 8 * UInt64(number)), byteCount: 8))
         }
         let watch = try table.register(
-            WatchRequest(address: LinearAddress(0x5000 + 8 * UInt64(slot.number)), byteCount: 8, slot: slot, rule: rule))
+            WatchRequest(address: LinearAddress(0x5000 + 8 * UInt64(slot.number)), byteCount: 8, slot: slot, rule: rule)
+        )
         return WatchDescription(watch: watch, expression: expression, type: long)
     }
 
@@ -32,7 +33,8 @@ enum BatchSamples {
     }
 
     static func site(
-        _ number: UInt32, _ slot: SlotIndex = .dr0, pc: UInt64 = 0x1008, finding: SiteFinding? = nil, stack: [UInt8]? = nil
+        _ number: UInt32, _ slot: SlotIndex = .dr0, pc: UInt64 = 0x1008, finding: SiteFinding? = nil,
+        stack: [UInt8]? = nil
     ) -> Site {
         Site(
             id: SiteID(rawValue: number), watch: WatchID(rawValue: UInt32(slot.number + 1)), slot: slot,

@@ -67,14 +67,15 @@ import WatchSlots
         #expect(text.contains(#"{"slot":1,"watch":2,"access":"write","outcome":"changed""#))
     }
 
-    @Test(arguments: [
-        (.write, 1, 1, [.hasOld, .hasNew], .write, "same"),
-        (.write, 1, 2, [.hasOld, .hasNew], .write, "changed"),
-        (.write, 1, 1, [.hasOld, .hasNew, .newMayBeLater], .write, "written"),
-        (.write, 1, 1, [.hasOld, .hasNew, .newMayBeLater, .newIsExact], .write, "same"),
-        (.read, 1, 1, [.hasOld, .hasNew], .readWrite, "read"),
-        (.execute, 0, 0, [], .execute, "executed"),
-    ] as [(AccessKind, UInt64, UInt64, HitRecord.Flags, WatchKind, String)])
+    @Test(
+        arguments: [
+            (.write, 1, 1, [.hasOld, .hasNew], .write, "same"),
+            (.write, 1, 2, [.hasOld, .hasNew], .write, "changed"),
+            (.write, 1, 1, [.hasOld, .hasNew, .newMayBeLater], .write, "written"),
+            (.write, 1, 1, [.hasOld, .hasNew, .newMayBeLater, .newIsExact], .write, "same"),
+            (.read, 1, 1, [.hasOld, .hasNew], .readWrite, "read"),
+            (.execute, 0, 0, [], .execute, "executed"),
+        ] as [(AccessKind, UInt64, UInt64, HitRecord.Flags, WatchKind, String)])
     func theOutcomeIsSaidAsFarAsItIsCertain(
         access: AccessKind, old: UInt64, new: UInt64, flags: HitRecord.Flags, kind: WatchKind, outcome: String
     ) {
@@ -112,13 +113,15 @@ import WatchSlots
             rule: HitRule(ignoreCount: 3, isOneShot: true, changedOnly: true, readsOnly: true))
         #expect(
             line { $0.watch(ruled, condition: "new > \"1\"") }.hasSuffix(
-                #""kind":"write","condition":"new > \"1\"","ignore":3,"once":true,"changed":true,"reads":true}"# + "\n"))
+                #""kind":"write","condition":"new > \"1\"","ignore":3,"once":true,"changed":true,"reads":true}"# + "\n")
+        )
     }
 
     @Test func theEndCountsWhatWasNotShown() {
         let plain = line { $0.end(BatchTotals(hits: 2, bySlot: [2, 0, 0, 0]), reason: "exit", elapsed: 1_500_000) }
         #expect(
-            plain == #"{"type":"end","reason":"exit","hits":2,"by_slot":[2,0,0,0],"missed":0,"elapsed":0.001500}"# + "\n"
+            plain == #"{"type":"end","reason":"exit","hits":2,"by_slot":[2,0,0,0],"missed":0,"elapsed":0.001500}"#
+                + "\n"
         )
         let ruled = line { $0.end(BatchTotals(notShown: [0, 7, 0, 0]), reason: "refused", elapsed: 0) }
         #expect(ruled.contains(#""by_slot":[0,0,0,0],"not_shown":[0,7,0,0],"missed":0"#))
