@@ -160,7 +160,8 @@ if !librariesOnly {
         tests(
             "BptuiTests",
             [
-                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Session", "ProgramModel", "Tracing", "WatchSlots",
+                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Session", "ProgramModel", "Tracing",
+                "WatchSlots",
                 "DebugRegisters", "HitRules", subprocess,
             ] + fixtureDependencies),
     ]
