@@ -160,7 +160,10 @@ if !librariesOnly {
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",
-            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters", "HitRules", subprocess]
-                + fixtureDependencies),
+            [
+                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Session", "ProgramModel", "Tracing",
+                "WatchSlots",
+                "DebugRegisters", "HitRules", subprocess,
+            ] + fixtureDependencies),
     ]
 }
