@@ -8,14 +8,23 @@ struct TypeReader {
 
     static let maximumDepth = 32
     static let maximumMembers = 4096
+    /// Parts of parts that one type may have in all: structs of structs multiply.
+    private static let maximumParts = 16384
+    private let remainingParts = Counter(0)
 
-    func valueType(of position: TypePosition) -> ValueType { valueType(of: position, depth: 0) }
+    init(definition: @escaping (DebugEntry) -> DebugEntry?) { self.definition = definition }
+
+    func valueType(of position: TypePosition) -> ValueType {
+        remainingParts.value = Self.maximumParts
+        return valueType(of: position, depth: 0)
+    }
 
     func valueType(of position: TypePosition, depth: Int) -> ValueType {
+        remainingParts.value -= 1
         let (entry, typedefName) = Self.peel(position.entry)
         let name = typedefName ?? self.name(of: entry, depth: depth)
         let size = Self.byteCount(of: entry)
-        guard depth < Self.maximumDepth else { return .opaque(name: name, byteCount: size) }
+        guard depth < Self.maximumDepth, remainingParts.value > 0 else { return .opaque(name: name, byteCount: size) }
         switch entry.tag {
         case DW_TAG_base_type: return baseType(entry, name: name, size: size)
         case DW_TAG_enumeration_type: return enumeration(entry, name: name, size: size)
@@ -198,6 +207,12 @@ struct TypeReader {
         }
         return counts.isEmpty ? [nil] : counts
     }
+}
+
+/// A number that copies of a value share.
+private final class Counter {
+    var value: Int
+    init(_ value: Int) { self.value = value }
 }
 
 extension DebugEntry {

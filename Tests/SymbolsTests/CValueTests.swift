@@ -130,4 +130,30 @@ struct CValueTests {
         #expect(change.rows.count == 6)
         #expect(change.rows.filter(\.isChanged).map(\.path) == [".count"])
     }
+
+    @Test(.enabled(if: Compiler.gcc.isInstalled, "gcc is not installed"))
+    func structsOfStructsMultiply() throws {
+        let structs = (1...20).map { "struct s\($0) { struct s\($0 - 1) a, b; };" }.joined(separator: "\n")
+        let source = """
+            #include <stdio.h>
+            struct s0 { int x, y; };
+            \(structs)
+            struct s20 all;
+            int main(void) { all.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.a.b.y = 1; puts("ready"); fflush(stdout); getchar(); }
+            """
+        let named = try NamedProgram(CompiledProgram(source, compiler: .gcc, flags: ["-g"]))
+        let clock = ContinuousClock()
+        let time = try clock.measure {
+            let type = try #require(try named.questions.expression("all").type)
+            #expect(type.byteCount == 8 << 20)
+            // What is no longer taken apart is bytes.
+            let path = String(repeating: ".b", count: 20)
+            let text = ValueFormatter().text(bits: 7, byteCount: 4, type: type, offset: (8 << 20) - 4)
+            #expect(path.hasPrefix(text.prefix { $0 != "+" && $0 != " " }) && text.hasSuffix(" = 0x7"))
+            // The first are.
+            let first = ValueFormatter().text(bits: 7, byteCount: 4, type: type)
+            #expect(first == String(repeating: ".a", count: 20) + ".x = 7")
+        }
+        #expect(time < .seconds(5))
+    }
 }
