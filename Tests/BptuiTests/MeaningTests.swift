@@ -116,6 +116,8 @@ struct MeaningTests {
         #expect(run.hits.map(\.value) == ["4", "5"])
         #expect(run.objects.first { $0.type == "watch" }?.condition == "new > 3")
         #expect(run.end?.notShown == [3, 0, 0, 0])
+        // The first hit that is shown is not the first of its instruction, and has its stack all the same.
+        #expect(Array(run.hits.first?.frames.prefix(3) ?? []) == ["writer", "caller", "main"], "\(run.output)")
     }
 
     @Test(.timeLimit(.minutes(2)))
