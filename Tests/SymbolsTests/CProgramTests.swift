@@ -108,7 +108,8 @@ struct CProgramTests {
             ("head.value", 5, "use ->", "->value"), ("config->ratio", 8, "use .", ".ratio"),
             ("nothing->value", 9, "null", nil), ("opaque->x", 8, "only declared", nil),
             ("own", 0, "thread-local", nil), ("touch::amount", 0, "no fixed address", nil),
-            ("grid[0-1]", 6, "cannot be negative", nil), ("main.x", 5, "function", nil), ("nosuch.so!x", 0, "no file", nil),
+            ("grid[0-1]", 6, "cannot be negative", nil), ("main.x", 5, "function", nil),
+            ("nosuch.so!x", 0, "no file", nil),
             ("other.c::hits", 0, "no symbol", nil), ("grid[nothing]", 5, "not an integer", nil),
             ("anything[0]", 8, "void", nil), ("*(counter+8)", 0, "not known", nil),
         ]
