@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let fixtures = [
     "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot",
+    "fixture-frames",
 ]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
@@ -159,7 +160,10 @@ if !librariesOnly {
         tests("ConfigurationTests", ["Configuration", "Screen", "ViewModel"]),
         tests(
             "BptuiTests",
-            ["BptuiCommand", "bptui", "bptui-demo", "TestSupport", "DebugRegisters", "HitRules", subprocess]
-                + fixtureDependencies),
+            [
+                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Session", "ProgramModel", "Tracing",
+                "WatchSlots",
+                "DebugRegisters", "HitRules", subprocess,
+            ] + fixtureDependencies),
     ]
 }

@@ -2,6 +2,8 @@
 struct BatchOptions {
     var maximumHits: UInt64?
     var timeoutSeconds: Double?
+    /// A table on standard error at the end.
+    var summary: SummaryChoice?
     /// CLOCK_MONOTONIC, in nanoseconds, before the tracer was there: no time of an event is longer than what `end` says.
     var startTime: UInt64
 }

@@ -19,6 +19,7 @@ package enum BptuiMain {
             return ExitStatus.success
         } catch let failure as CommandFailure {
             StandardError.say(failure.message)
+            if let excerpt = failure.excerpt { StandardError.write(excerpt) }
             return failure.status
         } catch let exit as ExitCode {
             return exit.rawValue

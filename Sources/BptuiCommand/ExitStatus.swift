@@ -18,13 +18,16 @@ enum ExitStatus {
     static func signal(_ number: Int32) -> Int32 { 128 + number }
 }
 
-/// Ends bptui with one line of explanation.
+/// Ends bptui with an explanation.
 struct CommandFailure: Error {
     var status: Int32
     /// One line: what failed, why, and the way out.
     var message: String
-    init(_ status: Int32, _ message: String) {
+    /// The text that is wrong, and under it a mark where; nil when there is nothing to point at.
+    var excerpt: String?
+    init(_ status: Int32, _ message: String, excerpt: String? = nil) {
         self.status = status
         self.message = message
+        self.excerpt = excerpt
     }
 }

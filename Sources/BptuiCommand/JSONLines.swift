@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Tracing
@@ -9,17 +10,13 @@ struct JSONLines {
     static let schema: UInt64 = 1
 
     let text = ByteText()
-    /// What follows the time and thread of a hit from a pc: it repeats for every hit from there.
-    private var placeParts: [SiteID: [UInt8]] = [:]
-    /// The part used last: mostly the next one, too.
-    private var latest: (site: SiteID, part: [UInt8])?
+    /// By the number of the site: what repeats for every hit from there.
+    private var siteTexts: [SiteText?] = []
 
     func removeAll() { text.removeAll() }
+
     /// After an exec the same addresses are other code.
-    mutating func forgetPlaces() {
-        placeParts = [:]
-        latest = nil
-    }
+    mutating func forgetPlaces() { siteTexts = [] }
 
     func start(program: String, pid: Int32, backend: String) {
         text.append("{\"type\":\"start\",\"schema\":")
@@ -33,7 +30,15 @@ struct JSONLines {
         text.append("}\n")
     }
 
-    func watch(_ description: WatchDescription) {
+    /// An assignment that was carried out, as the user wrote it.
+    func set(_ assignment: String) {
+        text.append("{\"type\":\"set\",\"expression\":")
+        text.append(json: assignment)
+        text.append("}\n")
+    }
+
+    /// - Parameter condition: as the user wrote it.
+    func watch(_ description: WatchDescription, condition: String?) {
         let watch = description.watch
         text.append("{\"type\":\"watch\",\"id\":")
         text.append(decimal: UInt64(watch.id.rawValue))
@@ -53,12 +58,63 @@ struct JSONLines {
         case .readWrite: text.append(",\"kind\":\"read/write\"")
         case .execute: text.append(",\"kind\":\"execute\"")
         }
+        append(watch.request.rule, condition: condition)
         text.append("}\n")
     }
 
+    private func append(_ rule: HitRule, condition: String?) {
+        if let condition {
+            text.append(",\"condition\":")
+            text.append(json: condition)
+        }
+        if rule.ignoreCount > 0 {
+            text.append(",\"ignore\":")
+            text.append(decimal: rule.ignoreCount)
+        }
+        if rule.isOneShot { text.append(",\"once\":true") }
+        if rule.changedOnly { text.append(",\"changed\":true") }
+        if rule.readsOnly { text.append(",\"reads\":true") }
+    }
+
+    func missed(_ count: UInt64) {
+        text.append("{\"type\":\"missed\",\"count\":")
+        text.append(decimal: count)
+        text.append("}\n")
+    }
+
+    func end(_ totals: BatchTotals, reason: String, elapsed: UInt64) {
+        text.append("{\"type\":\"end\",\"reason\":")
+        text.append(json: reason)
+        text.append(",\"hits\":")
+        text.append(decimal: totals.hits)
+        text.append(",\"by_slot\":")
+        append(totals.bySlot)
+        if totals.notShown.contains(where: { $0 > 0 }) {
+            text.append(",\"not_shown\":")
+            append(totals.notShown)
+        }
+        text.append(",\"missed\":")
+        text.append(decimal: totals.missed)
+        text.append(",\"elapsed\":")
+        text.append(seconds: elapsed)
+        text.append("}\n")
+    }
+
+    private func append(_ counts: [UInt64]) {
+        for (index, count) in counts.enumerated() {
+            text.append(byte: index == 0 ? 91 : 44)
+            text.append(decimal: count)
+        }
+        text.append("]")
+    }
+
+    // MARK: Hits
+
     /// One trap: every slot that DR6 named.
+    ///
+    /// - Parameter stack: where one was kept for this hit.
     mutating func hit(
-        _ records: ArraySlice<Hit>, site: (SiteID) -> Site?, watch: (WatchID) -> WatchDescription?
+        _ records: ArraySlice<Hit>, stack: CallStack?, site: (SiteID) -> Site?, watch: (WatchID) -> WatchDescription?
     ) {
         guard let first = records.first else { return }
         text.append("{\"type\":\"hit\",\"n\":")
@@ -72,33 +128,75 @@ struct JSONLines {
         text.append(",\"dr6\":\"")
         text.append(hex: UInt64(first.status.rawValue))
         text.append(byte: 34)
-        text.append(bytes: placePart(first, site))
+        appendPlace(of: records, site)
         text.append(",\"slots\":[")
         var isFirst = true
         for record in records {
             if !isFirst { text.append(",") }
             isFirst = false
-            text.append("{\"slot\":")
-            text.append(decimal: UInt64(record.slot.rawValue))
-            text.append(",\"watch\":")
-            text.append(decimal: UInt64(record.watch.rawValue))
-            if record.kind != .execute {
-                if record.flags.contains(.hasOld) {
-                    text.append(",\"old\":\"")
-                    text.append(hex: record.old)
-                    text.append(byte: 34)
-                }
-                if record.flags.contains(.hasNew) {
-                    text.append(",\"new\":\"")
-                    text.append(hex: record.new)
-                    text.append(byte: 34)
-                    appendValue(of: record, watch: watch(record.watch))
-                }
-            }
+            let known = siteText(of: record, site)
+            text.append(bytes: known.slot)
+            append(record.record.outcome(access: known.access))
+            if record.kind != .execute { appendValues(of: record, watch: watch) }
             if record.flags.contains(.statusWasLost) { text.append(",\"inferred\":true") }
             text.append("}")
         }
-        text.append("]}\n")
+        text.append("]")
+        if let stack { append(stack) }
+        text.append("}\n")
+    }
+
+    /// One instruction made the trap: where it was found for one slot only, that is the answer.
+    private mutating func appendPlace(of records: ArraySlice<Hit>, _ site: (SiteID) -> Site?) {
+        let first = records[records.startIndex]
+        var chosen = siteText(of: first, site)
+        if !chosen.isKnown, records.count > 1 {
+            for record in records.dropFirst() {
+                let other = siteText(of: record, site)
+                if other.isKnown {
+                    chosen = other
+                    break
+                }
+            }
+        }
+        text.append(bytes: chosen.place)
+    }
+
+    private mutating func siteText(of hit: Hit, _ site: (SiteID) -> Site?) -> SiteText {
+        let index = Int(hit.site.rawValue)
+        if index < siteTexts.count, let known = siteTexts[index] { return known }
+        let made = SiteText(of: hit, site(hit.site)?.finding)
+        if index >= siteTexts.count {
+            siteTexts += [SiteText?](repeating: nil, count: index + 1 - siteTexts.count)
+        }
+        siteTexts[index] = made
+        return made
+    }
+
+    private func append(_ outcome: HitOutcome) {
+        switch outcome {
+        case .changed: text.append(",\"outcome\":\"changed\"")
+        case .same: text.append(",\"outcome\":\"same\"")
+        case .read: text.append(",\"outcome\":\"read\"")
+        case .executed: text.append(",\"outcome\":\"executed\"")
+        case .written: text.append(",\"outcome\":\"written\"")
+        case .unknown: break
+        }
+    }
+
+    private func appendValues(of record: Hit, watch: (WatchID) -> WatchDescription?) {
+        if record.flags.contains(.hasOld) {
+            text.append(",\"old\":\"")
+            text.append(hex: record.old)
+            text.append(byte: 34)
+        }
+        if record.flags.contains(.hasNew) {
+            text.append(",\"new\":\"")
+            text.append(hex: record.new)
+            text.append(byte: 34)
+            if record.flags.contains(.newIsExact) { text.append(",\"exact\":true") }
+            appendValue(of: record, watch: watch(record.watch))
+        }
     }
 
     private func appendValue(of record: Hit, watch: WatchDescription?) {
@@ -119,134 +217,24 @@ struct JSONLines {
         }
     }
 
-    private mutating func placePart(_ hit: Hit, _ site: (SiteID) -> Site?) -> [UInt8] {
-        if let latest, latest.site == hit.site { return latest.part }
-        let part = placeParts[hit.site] ?? makePlacePart(hit.pc, site(hit.site)?.finding?.place)
-        placeParts[hit.site] = part
-        latest = (hit.site, part)
-        return part
-    }
-
-    private func makePlacePart(_ pc: UInt64, _ place: CodePlace?) -> [UInt8] {
-        let part = ByteText(capacity: 256)
-        part.append(",\"pc\":\"")
-        part.append(hex: pc)
-        part.append(byte: 34)
-        if let function = place?.function {
-            part.append(",\"function\":")
-            part.append(json: function)
-            if let offset = place?.offset {
-                part.append(",\"offset\":")
-                part.append(decimal: offset)
-            }
-        }
-        if let file = place?.file {
-            part.append(",\"file\":")
-            part.append(json: file)
-            if let line = place?.line {
-                part.append(",\"line\":")
-                part.append(decimal: UInt64(max(0, line)))
-            }
-        }
-        return part.array
-    }
-
-    /// The rare events. Those that batch output does not name write nothing.
-    func event(_ event: TracingEvent) {
-        switch event.kind {
-        case .threadStarted(let tid, let pid):
-            open("thread", after: event)
-            text.append(",\"event\":\"start\",\"pid\":")
-            text.append(decimal: pid)
-            text.append(",\"tid\":")
-            text.append(decimal: tid)
-        case .threadEnded(let tid):
-            open("thread", after: event)
-            text.append(",\"event\":\"end\",\"tid\":")
-            text.append(decimal: tid)
-        case .forked(let parent, let child, let sharesMemory):
-            open("fork", after: event)
-            text.append(",\"parent\":")
-            text.append(decimal: parent)
-            text.append(",\"child\":")
-            text.append(decimal: child)
-            text.append(sharesMemory ? ",\"shares_memory\":true" : ",\"shares_memory\":false")
-        case .executed(let pid, let path):
-            open("exec", after: event)
-            text.append(",\"pid\":")
-            text.append(decimal: pid)
-            text.append(",\"program\":")
-            text.append(json: path)
-        case .signal(let tid, let number):
-            open("signal", after: event)
-            text.append(",\"tid\":")
-            text.append(decimal: tid)
-            text.append(",\"signal\":")
-            text.append(decimal: number)
-        case .stopped(let stop):
-            guard case .hit(let trap, let slots, _) = stop.reason else { return }
-            open("stop", after: event)
-            text.append(",\"tid\":")
-            text.append(decimal: stop.tid)
-            text.append(",\"n\":")
-            text.append(decimal: trap)
-            text.append(",\"slots\":[")
-            for (index, slot) in slots.enumerated() {
+    private func append(_ stack: CallStack) {
+        if !stack.frames.isEmpty {
+            text.append(",\"stack\":[")
+            for (index, frame) in stack.frames.enumerated() {
                 if index > 0 { text.append(",") }
-                text.append(decimal: UInt64(slot.rawValue))
+                text.append("{\"pc\":\"")
+                text.append(hex: frame.pc)
+                text.append(byte: 34)
+                text.append(frame.place)
+                if frame.isInlined { text.append(",\"inlined\":true") }
+                if frame.isSignalFrame { text.append(",\"signal\":true") }
+                text.append("}")
             }
             text.append("]")
-        case .problem(let error):
-            open("problem", after: event)
-            text.append(",\"message\":")
-            text.append(json: error.description)
-        case .exited(let pid, let end):
-            open("exit", after: event)
-            text.append(",\"pid\":")
-            text.append(decimal: pid)
-            switch end {
-            case .code(let code):
-                text.append(",\"code\":")
-                text.append(decimal: code)
-            case .signal(let number, let coreDumped):
-                text.append(",\"signal\":")
-                text.append(decimal: number)
-                if coreDumped { text.append(",\"core\":true") }
-            }
-        default: return
         }
-        text.append("}\n")
-    }
-
-    private func open(_ type: StaticString, after event: TracingEvent) {
-        text.append("{\"type\":\"")
-        text.append(type)
-        text.append("\",\"time\":")
-        text.append(seconds: event.time)
-        text.append(",\"after\":")
-        text.append(decimal: event.after)
-    }
-
-    func missed(_ count: UInt64) {
-        text.append("{\"type\":\"missed\",\"count\":")
-        text.append(decimal: count)
-        text.append("}\n")
-    }
-
-    func end(reason: String, hits: UInt64, bySlot: [UInt64], missed: UInt64, elapsed: UInt64) {
-        text.append("{\"type\":\"end\",\"reason\":")
-        text.append(json: reason)
-        text.append(",\"hits\":")
-        text.append(decimal: hits)
-        text.append(",\"by_slot\":[")
-        for (index, count) in bySlot.enumerated() {
-            if index > 0 { text.append(",") }
-            text.append(decimal: count)
+        if let problem = stack.problem {
+            text.append(",\"stack_problem\":")
+            text.append(json: problem)
         }
-        text.append("],\"missed\":")
-        text.append(decimal: missed)
-        text.append(",\"elapsed\":")
-        text.append(seconds: elapsed)
-        text.append("}\n")
     }
 }

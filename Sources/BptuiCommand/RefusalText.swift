@@ -1,10 +1,11 @@
 import Glibc
 import ProgramModel
+import Screen
 import Session
 import Tracing
 import WatchSlots
 
-/// Refusals as one line for a person, with the exit status that belongs to each.
+/// Refusals as a line for a person, with the text that is wrong and the exit status that belongs to each.
 enum RefusalText {
     static func sentence(_ error: ExpressionError) -> String {
         guard !error.suggestions.isEmpty else { return error.message }
@@ -15,6 +16,7 @@ enum RefusalText {
     static func sentence(_ refusal: WatchRefusal) -> String {
         switch refusal {
         case .expression(let error): sentence(error)
+        case .condition(let error): "its condition: " + sentence(error)
         case .state(let text): text
         case .tracing(let error):
             if case .watch(let reason) = error.reason { reason.description } else { error.description }
@@ -23,11 +25,40 @@ enum RefusalText {
 
     /// For the prompt, which shows a column and suggestions where there are any.
     static func expressionError(_ refusal: WatchRefusal) -> ExpressionError {
-        if case .expression(let error) = refusal { error } else { ExpressionError(sentence(refusal)) }
+        switch refusal {
+        case .expression(let error): error
+        // Its column is not one of the whole text.
+        case .condition(let error): ExpressionError("its condition: " + error.message, suggestions: error.suggestions)
+        case .state, .tracing: ExpressionError(sentence(refusal))
+        }
     }
 
     static func failure(_ spec: WatchSpec, _ refusal: WatchRefusal) -> CommandFailure {
-        CommandFailure(status(refusal), "cannot watch '\(spec.expression)': \(sentence(refusal))")
+        let name = DisplayText.sanitized(spec.expression)
+        var failure = CommandFailure(status(refusal), "cannot watch '\(name)': \(sentence(refusal))")
+        switch refusal {
+        case .expression(let error): failure.excerpt = excerpt(spec.expression, error)
+        case .condition(let error): failure.excerpt = excerpt(spec.condition ?? "", error)
+        case .state, .tracing: break
+        }
+        return failure
+    }
+
+    /// Text that means nothing here.
+    ///
+    /// - Parameter verb: what cannot be done: "watch", "set".
+    static func failure(_ verb: String, _ text: String, _ error: ExpressionError) -> CommandFailure {
+        CommandFailure(
+            ExitStatus.badExpression, "cannot \(verb) '\(DisplayText.sanitized(text))': \(sentence(error))",
+            excerpt: excerpt(text, error))
+    }
+
+    /// The text with a caret under the column that is wrong; nil when none is said.
+    private static func excerpt(_ text: String, _ error: ExpressionError) -> String? {
+        guard let column = error.column else { return nil }
+        let before = DisplayText.sanitized(String(text.prefix(column)))
+        let spaces = String(repeating: " ", count: DisplayWidth.of(before))
+        return "  \(DisplayText.sanitized(text))\n  \(spaces)^"
     }
 
     /// A program that could not be started.
@@ -47,7 +78,7 @@ enum RefusalText {
 
     private static func status(_ refusal: WatchRefusal) -> Int32 {
         switch refusal {
-        case .expression: return ExitStatus.badExpression
+        case .expression, .condition: return ExitStatus.badExpression
         case .state: return ExitStatus.unavailable
         case .tracing(let error):
             switch error.reason {

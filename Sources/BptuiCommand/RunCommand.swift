@@ -14,18 +14,49 @@ enum HitChoice: String, ExpressibleByArgument, CaseIterable {
     var action: HitAction { self == .log ? .log : .stop }
 }
 
+/// `--stacks`.
+enum StackChoice: String, ExpressibleByArgument, CaseIterable {
+    case none, new, all
+    var policy: SamplePolicy.Stacks {
+        switch self {
+        case .none: .none
+        case .new: .new
+        case .all: .all
+        }
+    }
+}
+
+/// `--summary`.
+enum SummaryChoice: String, ExpressibleByArgument, CaseIterable {
+    case writers
+}
+
 /// How a program is traced, on the screen or in batch.
 struct TraceOptions: ParsableArguments {
     @Option(
         name: [.customShort("w"), .customLong("watch")],
         help: ArgumentHelp(
-            "What to watch: EXPR[/LEN][:w|rw|x][@SLOT][,stop|log]; repeatable.", valueName: "spec"))
+            """
+            What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]; repeatable.
+            """, valueName: "spec"))
     var watches: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "Where watches are armed: main, entry, a function, file:line, *ADDRESS.", valueName: "location"))
     var at: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Sets a variable or a register where the watches are armed; repeatable.", valueName: "expr=value"))
+    var assignments: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Which call stacks are kept: none, one for each new instruction and slot, one for every hit.",
+            valueName: "none|new|all"))
+    var stacks: StackChoice = .new
 
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log
@@ -47,6 +78,10 @@ struct TraceOptions: ParsableArguments {
     var timeout: Double?
 
     @Option(
+        help: ArgumentHelp("Batch: a table on standard error at the end.", valueName: "writers"))
+    var summary: SummaryChoice?
+
+    @Option(
         name: [.customShort("E")],
         help: ArgumentHelp("Sets a variable of the program's environment; repeatable.", valueName: "var=value"))
     var environment: [String] = []
@@ -64,8 +99,10 @@ struct TraceOptions: ParsableArguments {
             throw ValidationError("--timeout takes a number of seconds over 0, not \(timeout)")
         }
         if maximumHits == 0 { throw ValidationError("--max-hits takes a number from 1") }
-        for (given, name) in [(output != nil, "-o"), (maximumHits != nil, "--max-hits"), (timeout != nil, "--timeout")]
-        where given && !batch {
+        for (given, name) in [
+            (output != nil, "-o"), (maximumHits != nil, "--max-hits"), (timeout != nil, "--timeout"),
+            (summary != nil, "--summary"),
+        ] where given && !batch {
             throw ValidationError("\(name) goes with --batch")
         }
         if tty != nil, batch {
@@ -115,7 +152,9 @@ struct RunCommand: ParsableCommand {
               bptui ./program                      stops at main: a watches, c continues
               bptui -w counter ./program           watches writes to counter
               bptui -w 'cfg.limits[2]:rw@1,stop' ./program
+              bptui -w 'counter if new > 100' ./program
               bptui --batch -w counter ./program   JSON Lines instead of a screen
+              bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
         version: BptuiVersion.text,
         shouldDisplay: false)

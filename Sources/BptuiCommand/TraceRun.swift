@@ -24,10 +24,12 @@ struct TraceRun {
             randomizesAddresses: options.aslr)
         var plan = LaunchPlan(
             launch: configuration, location: options.at ?? "main", isLocationChosen: options.at != nil,
-            watches: specs, defaultAction: options.onHit.action)
+            watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
+        plan.launch.samples = SamplePolicy(stacks: options.stacks.policy)
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true
+            plan.tellsStacks = true
             status = try runBatch(plan)
         } else {
             // A front that is suspended must not hold up the program.
@@ -55,7 +57,9 @@ struct TraceRun {
         let front = BatchFront(
             session: session, output: output,
             options: BatchOptions(
-                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, startTime: startTime))
+                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, summary: options.summary,
+                startTime: startTime),
+            stacks: plan.launch.samples.stacks)
         return try front.run()
     }
 
@@ -63,8 +67,7 @@ struct TraceRun {
         do {
             return try WatchSpec(parsing: text)
         } catch {
-            throw CommandFailure(
-                ExitStatus.badExpression, "cannot watch '\(text)': \(RefusalText.sentence(error))")
+            throw RefusalText.failure("watch", text, error)
         }
     }
 

@@ -9,10 +9,24 @@ enum CharacterText {
     /// `"text"`: up to the zero that ends it; an array that has none is shown to its end. Zeros only: `""`.
     static func string(_ units: [UInt64], _ byteCount: Int) -> String {
         let used = units.prefix { $0 != 0 }
-        if byteCount == 1 {
-            return "\"" + DisplayText.sanitized(bytes: used.map { UInt8(truncatingIfNeeded: $0) }) + "\""
+        switch byteCount {
+        case 1: return "\"" + DisplayText.sanitized(bytes: used.map { UInt8(truncatingIfNeeded: $0) }) + "\""
+        case 2: return "\"" + scalars(utf16: used).map { text($0, 4) }.joined() + "\""
+        default: return "\"" + used.map { text($0, byteCount) }.joined() + "\""
         }
-        return "\"" + used.map { text($0, byteCount) }.joined() + "\""
+    }
+
+    /// Pairs of surrogates as what they stand for; a lone one stays, to be shown as its number.
+    private static func scalars(utf16 units: ArraySlice<UInt64>) -> [UInt64] {
+        var result: [UInt64] = []
+        for unit in units {
+            if let high = result.last, (0xD800..<0xDC00).contains(high), (0xDC00..<0xE000).contains(unit) {
+                result[result.count - 1] = 0x10000 + (high - 0xD800) << 10 + (unit - 0xDC00)
+            } else {
+                result.append(unit)
+            }
+        }
+        return result
     }
 
     private static func text(_ bits: UInt64, _ byteCount: Int) -> String {

@@ -32,22 +32,48 @@ package indirect enum ValueType: Hashable, Sendable {
         package var name: String
         package var byteOffset: Int
         package var type: ValueType
-        package init(name: String, byteOffset: Int, type: ValueType) {
+        /// A base class: its members are named as if they were the class's own.
+        package var isBase: Bool
+        /// For a variant of a tagged union (an `enum` of Rust): what says whether the value is this variant.
+        package var discriminant: Discriminant?
+        package init(
+            name: String, byteOffset: Int, type: ValueType, isBase: Bool = false, discriminant: Discriminant? = nil
+        ) {
             self.name = name
             self.byteOffset = byteOffset
             self.type = type
+            self.isBase = isBase
+            self.discriminant = discriminant
         }
     }
+
+    /// The number that tells which variant a tagged union holds.
+    package struct Discriminant: Hashable, Sendable {
+        /// Where the number lies in the union.
+        package var byteOffset: Int
+        package var byteCount: Int
+        /// The unsigned number that stands for the variant; nil for the one that all other numbers stand for.
+        package var value: UInt64?
+        package init(byteOffset: Int, byteCount: Int, value: UInt64?) {
+            self.byteOffset = byteOffset
+            self.byteCount = byteCount
+            self.value = value
+        }
+    }
+
+    /// More than any address space has: a broken description ends here.
+    static let maximumByteCount = 1 << 48
 
     package var byteCount: Int {
         switch self {
         case .integer(_, let count, _), .boolean(_, let count), .character(_, let count, _),
             .floatingPoint(_, let count), .enumeration(_, let count, _, _), .pointer(_, let count),
-            .structure(_, let count, _), .opaque(_, let count):
-            count
-        case .bitField(_, let count, _, _): count
-        case .array(let element, let count): element.byteCount * count
-        case .function: 1
+            .structure(_, let count, _), .opaque(_, let count), .bitField(_, let count, _, _):
+            return min(max(count, 0), Self.maximumByteCount)
+        case .array(let element, let count):
+            let (product, isTooLarge) = element.byteCount.multipliedReportingOverflow(by: max(count, 0))
+            return isTooLarge ? Self.maximumByteCount : min(product, Self.maximumByteCount)
+        case .function: return 1
         }
     }
 

@@ -4,16 +4,27 @@ import Tracing
 import WatchSlots
 
 extension LiveSession {
+    /// So many stacks of single hits may be asked for before hits are left in the log.
+    private static let mostStacks = 512
+
     /// Everything that has happened since the last call, in order: hits stand before the event that followed them.
     package func pump() -> [SessionEvent] {
         for answer in symbols.takeAnswers() { take(answer) }
+        // The tracer's threads wait once its log is full: nothing piles up here with `--stacks all`.
+        if stacksUnderWay >= Self.mostStacks, !isTracerClosed {
+            defer { events.removeAll(keepingCapacity: true) }
+            return events
+        }
         let traced = backend.takeEvents()
         // Hits are drained after the events were taken, so every hit that precedes one of them is here.
         var records = early
         let (_, producerWaits) = backend.hitLog.drain { records.append(contentsOf: $0) }
         early = holdBack(&records, after: traced)
-        if producerWaits { submit(.logDrained, for: .other) }
-        evidence.add(backend.hitLog.samples.drain())
+        let samples = backend.hitLog.samples.drain()
+        evidence.add(samples)
+        // Where every hit needs room for a sample, threads wait for that without a mark in the log.
+        let samplesWait = plan.launch.samples.stacks == .all && !samples.isEmpty
+        if producerWaits || samplesWait { submit(.logDrained, for: .other) }
         var at = 0
         for event in traced {
             var end = at
@@ -193,10 +204,26 @@ extension LiveSession {
                 events.append(.watchRefused(watch.spec, .state(words)))
             }
         }
-        questions = [:]
+        // Stacks are found from what was copied of the threads, and belong to hits that have been told.
+        questions = questions.filter { _, question in
+            switch question {
+            case .siteStack, .hitStack: true
+            default: false
+            }
+        }
         context = nil
         asksForContext = false
         awaitingContext = []
+    }
+
+    /// Assignments are carried out one after the other, and all of them before the watches: each may mean something else
+    /// after the one before.
+    func askForNextOfStart() {
+        if let text = startAssignments.popFirst() {
+            ask(.assignment(text, atStart: true))
+        } else {
+            for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
+        }
     }
 
     func loadSymbols() { symbols.submit(.load(pid: pid, path: programPath)) }
@@ -214,8 +241,8 @@ extension LiveSession {
                 loadSymbols()
                 askForContext()
                 let steps = startup.arms(plan.assignments.count + planned.count)
-                for text in plan.assignments { ask(.assignment(text, atStart: true)) }
-                for watch in planned { ask(.watch(watch, acceptsSplit: true, atStart: true, isSecondTry: false)) }
+                startAssignments = plan.assignments[...]
+                askForNextOfStart()
                 carryOut(steps)
             case .finish(let resumes):
                 tableIsWish = true

@@ -91,6 +91,7 @@ extension LiveSession {
     func askForStack(of record: HitRecord, _ sample: HitSample) {
         let number = takeNumber()
         questions[number] = .hitStack(trap: record.trap, record.slot)
+        stacksUnderWay += 1
         symbols.submit(
             .stack(
                 number: number,
@@ -106,7 +107,7 @@ extension LiveSession {
             switch result {
             case .success(let condition):
                 arm(watch, naming: resolved, condition: condition, acceptsSplit: acceptsSplit, atStart: atStart)
-            case .failure(let error): refuse(watch.spec, .expression(error), atStart: atStart)
+            case .failure(let error): refuse(watch.spec, .condition(error), atStart: atStart)
             }
         case .condition(let id, let text)?:
             switch result {
@@ -136,18 +137,27 @@ extension LiveSession {
 
     func refuseAssignment(_ text: String, _ error: ExpressionError, atStart: Bool) {
         events.append(.evaluationRefused(text, error))
-        if atStart { carryOut(startup.answered(isRefused: true)) }
+        if atStart { goOnWithStart(isRefused: true) }
     }
 
     func assigned(_ text: String, atStart: Bool) {
         events.append(.assigned(text))
         if atStart {
-            carryOut(startup.answered(isRefused: false))
+            // It may have set a register.
+            askForContext()
+            goOnWithStart(isRefused: false)
         } else {
             readValues()
             // A register may have been set, or a local that names depend on.
             if case .stopped = state { askForContext() }
         }
+    }
+
+    private func goOnWithStart(isRefused: Bool) {
+        // The program may have ended meanwhile.
+        guard case .arming = startup.phase else { return }
+        askForNextOfStart()
+        carryOut(startup.answered(isRefused: isRefused))
     }
 
     func takeValue(_ number: UInt64, _ result: Result<ReadValue, ExpressionError>) {
@@ -166,7 +176,9 @@ extension LiveSession {
     func takeStack(_ number: UInt64, _ stack: CallStack) {
         switch questions.removeValue(forKey: number) {
         case .siteStack(let id)?: events.append(.siteStack(id, stack))
-        case .hitStack(let trap, let slot)?: events.append(.hitStack(trap: trap, slot: slot, stack))
+        case .hitStack(let trap, let slot)?:
+            stacksUnderWay -= 1
+            events.append(.hitStack(trap: trap, slot: slot, stack))
         case .stopStack(let tid)?: events.append(.stack(tid: tid, stack))
         default: break
         }

@@ -32,7 +32,14 @@ extension LiveSession {
         case .new: for site in newSites where site.sample?.stack.isEmpty == false { ask(.siteStack(site.id)) }
         case .all:
             for record in records {
-                if let sample = evidence[record], !sample.stack.isEmpty { askForStack(of: record, sample) }
+                if let sample = evidence[record], !sample.stack.isEmpty {
+                    askForStack(of: record, sample)
+                } else {
+                    events.append(
+                        .hitStack(
+                            trap: record.trap, slot: record.slot,
+                            CallStack(problem: "the thread's stack was not kept")))
+                }
             }
         }
     }

@@ -44,6 +44,8 @@ package final class LiveSession {
     var awaitingContext: [Question] = []
     /// The registers of the last stop have been asked for and not come yet.
     var asksForContext = false
+    /// Questions for the stack of one hit of many that have no answer yet.
+    var stacksUnderWay = 0
     /// Events of the tracer taken so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that followed an event which has not arrived yet.
@@ -55,6 +57,8 @@ package final class LiveSession {
     var watches = NamedWatches()
     /// What the next start arms.
     var planned: [PlannedWatch]
+    /// `--set`, as far as it has not been asked for at this start.
+    var startAssignments: ArraySlice<String> = []
     /// True while the table says what the user wants armed: from the end of a start until the next, or until an exec
     /// took the watches away.
     var tableIsWish = false

@@ -123,6 +123,8 @@ package struct Notice: Hashable, Sendable {
 package enum WatchRefusal: Error, Hashable, Sendable {
     /// The expression means nothing here.
     case expression(ExpressionError)
+    /// Its condition does not; the column is one of the condition's text.
+    case condition(ExpressionError)
     /// The slots, the hardware or the kernel said no.
     case tracing(TracingError)
     /// The program's state does not allow it; words for people.

@@ -1,4 +1,5 @@
 import CElfutils
+import Glibc
 
 /// An entry of the debugging information (a DIE of DWARF): a value that points into its module's data, and so is used
 /// on the symbol worker's thread only and not longer than that module lives.
@@ -56,7 +57,10 @@ struct DebugEntry {
         var parent = die
         var child = Dwarf_Die()
         guard dwarf_child(&parent, &child) == 0 else { return }
-        while visit(DebugEntry(child)) {
+        while true {
+            // Finds the abbreviation, once for all that is asked of the entry later.
+            _ = dwarf_tag(&child)
+            guard visit(DebugEntry(child)) else { return }
             var next = Dwarf_Die()
             guard dwarf_siblingof(&child, &next) == 0 else { return }
             child = next
@@ -70,6 +74,28 @@ struct DebugEntry {
             return true
         }
         return all
+    }
+
+    var hasChildren: Bool {
+        var die = die
+        return dwarf_haschildren(&die) > 0
+    }
+
+    /// The unit that it stands in.
+    var unit: DebugEntry? {
+        var die = die
+        var unit = Dwarf_Die()
+        return dwarf_diecu(&die, &unit, nil, nil) != nil ? DebugEntry(unit) : nil
+    }
+
+    /// The entries that contain it, innermost first, its unit last: found by a walk through the unit.
+    var enclosingEntries: [DebugEntry] {
+        var die = die
+        var scopes: UnsafeMutablePointer<Dwarf_Die>?
+        let count = dwarf_getscopes_die(&die, &scopes)
+        guard count > 1, let scopes else { return [] }
+        defer { free(scopes) }
+        return (1..<Int(count)).map { DebugEntry(scopes[$0]) }
     }
 
     /// The first address of the code, as the file has it.

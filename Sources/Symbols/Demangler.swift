@@ -15,6 +15,11 @@ enum Demangler {
         }
     }
 
+    /// `Swift.Int` of `$sSiD`; what cannot be read stays as it is.
+    static func swiftTypeName(_ mangled: String) -> String {
+        DisplayText.sanitized(mangled.withCString { swift($0) } ?? mangled)
+    }
+
     static func isMangled(_ name: UnsafePointer<CChar>) -> Bool {
         (name[0] == Ascii.underscore && name[1] == Ascii.upperZ) || (name[0] == Ascii.dollar && name[1] == Ascii.lowerS)
     }

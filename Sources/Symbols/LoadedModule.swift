@@ -35,6 +35,8 @@ final class LoadedModule {
     var hasDebugInformation: Bool { bias != nil && !units.units.isEmpty }
 
     private(set) lazy var symbols = SymbolTable(module: handle)
+    private(set) lazy var objects = ObjectTable(symbols.all)
+    private(set) lazy var linkageNames = LinkageNames(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
     private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
     private(set) lazy var typeNames = TypeNameIndex(units: bias == nil ? [] : units.units)

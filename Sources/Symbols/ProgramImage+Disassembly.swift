@@ -5,16 +5,12 @@ import ProgramModel
 extension ProgramImage {
     /// Up to so many instructions before and after the one at an address; empty where the code cannot be read.
     func disassembly(around address: UInt64, before: Int, after: Int) -> [DisassemblyLine] {
-        var lines: [DecodedInstruction] = []
-        if before > 0, let start = instructionBoundary(before: address), start < address,
-            let earlier = instructions(from: functionStart(of: address) ?? start, to: address)
-                ?? instructions(from: start, to: address), earlier.last?.end == address
-        {
-            lines = earlier.suffix(before)
-        }
+        var lines = before > 0 ? instructions(before: address).suffix(before) : []
+        // What follows the function is padding or another one.
+        let end = functionEnd(of: address)
         var at = address
         for _ in 0...max(0, after) {
-            guard let next = instruction(at: at) else { break }
+            guard at < end, let next = instruction(at: at) else { break }
             lines.append(next)
             at = next.end
         }
@@ -22,6 +18,23 @@ extension ProgramImage {
             DisassemblyLine(
                 instruction: line.instruction, target: name(ofOperandOf: line), isAccess: line.address == address)
         }
+    }
+
+    /// The instructions of the same function that end at an address; empty when none is known to start before it.
+    private func instructions(before address: UInt64) -> ArraySlice<DecodedInstruction> {
+        let start = functionStart(of: address)
+        if start == address { return [] }
+        let starts = [start, instructionBoundary(before: address), instructionBoundary(before: address &- 1)]
+        for case let start? in starts where start < address {
+            if let found = instructions(from: start, to: address), found.last?.end == address { return found[...] }
+        }
+        return []
+    }
+
+    /// All addresses are within where the symbols do not say.
+    private func functionEnd(of address: UInt64) -> UInt64 {
+        guard let symbol = module(at: address)?.symbols.function(at: address), symbol.size > 0 else { return .max }
+        return symbol.address &+ symbol.size
     }
 
     private func functionStart(of address: UInt64) -> UInt64? {
@@ -35,5 +48,6 @@ extension ProgramImage {
             return nil
         }
         return name(ofAddress: operand.displacement)
+            ?? module(at: operand.displacement)?.linkageNames.name(ofWordAt: operand.displacement)
     }
 }

@@ -64,8 +64,8 @@ extension ProgramImage {
 
     private var functionNames: [String] {
         guard let main else { return [] }
-        let debugNames = main.bias == nil ? [] : main.names.entries.filter { $0.kind == .function }
-        return debugNames.map { DisplayText.sanitized(main.names.qualifiedName($0)) }
+        let debugNames = main.bias == nil ? [] : main.names.qualifiedNames { $0.kind == .function }
+        return debugNames.map { DisplayText.sanitized($0.name) }
             + main.symbols.all.filter { $0.kind == .function }.map { Demangler.displayName($0.nameBytes) }
     }
 

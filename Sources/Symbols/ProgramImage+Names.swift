@@ -226,12 +226,12 @@ extension ProgramImage {
         guard let module else { return [] }
         var names: [String] = []
         if module.bias != nil {
-            for entry in module.names.entries where entry.kind == .variable || entry.kind == .function {
-                names.append(DisplayText.sanitized(module.names.qualifiedName(entry)))
+            for (entry, name) in module.names.qualifiedNames(where: { $0.kind == .variable || $0.kind == .function }) {
+                names.append(DisplayText.sanitized(name))
                 guard entry.kind == .function, module === main else { continue }
                 for local in LocalVariables(of: entry.entry).all {
-                    guard case .fixed = local.variablePlace, let name = local.name else { continue }
-                    names.append(DisplayText.sanitized(module.names.qualifiedName(entry) + "::" + name))
+                    guard case .fixed = local.variablePlace, let inner = local.name else { continue }
+                    names.append(DisplayText.sanitized(name + "::" + inner))
                 }
             }
         }

@@ -18,6 +18,8 @@ final class ProgramImage {
     /// Which file the program was when it was read.
     private let identity: FileIdentity?
     var places: [PlaceQuery: CodePlace] = [:]
+    private(set) var frameTables = FrameTables()
+    let sourceFiles = SourceFiles()
 
     /// nil when libdwfl has no memory.
     init?(pid: Int32, path: String) {
@@ -88,6 +90,7 @@ final class ProgramImage {
         }
         modules = collector.found
         places = [:]
+        frameTables = FrameTables()
     }
 
     /// What the front is told of a load.

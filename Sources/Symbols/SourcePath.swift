@@ -9,4 +9,10 @@ enum SourcePath {
         path == name || path.hasSuffix("/" + name)
             || (name.hasPrefix("./") && Self.path(path, isNamed: String(name.dropFirst(2))))
     }
+
+    /// Where a source file may be, the likeliest first: in the folder that it was compiled in, and as its path says.
+    static func candidates(_ path: String, compiledIn folder: String?) -> [String] {
+        guard let folder, !path.hasPrefix("/") else { return [path] }
+        return [folder + (folder.hasSuffix("/") ? "" : "/") + path, path]
+    }
 }

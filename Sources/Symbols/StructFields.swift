@@ -30,7 +30,7 @@ struct StructFields {
     ) {
         guard depth < 32 else { return }
         for child in structure.children {
-            guard let member = StructMember(child) else { continue }
+            guard let member = StructMember(child, of: structure) else { continue }
             let position = offset + member.byteOffset
             if !member.isBase, let name = child.name, !name.isEmpty {
                 fields.append((name, Field(member: member, byteOffset: position, depth: depth)))

@@ -6,24 +6,35 @@ struct TypeReader {
     /// Finds the definition of a struct that a unit only declares.
     var definition: (DebugEntry) -> DebugEntry?
 
-    private static let maximumDepth = 32
-    private static let maximumMembers = 4096
+    static let maximumDepth = 32
+    static let maximumMembers = 4096
+    /// Parts of parts that one type may have in all: structs of structs multiply.
+    private static let maximumParts = 16384
+    private let remainingParts = Counter(0)
 
-    func valueType(of position: TypePosition) -> ValueType { valueType(of: position, depth: 0) }
+    init(definition: @escaping (DebugEntry) -> DebugEntry?) { self.definition = definition }
 
-    private func valueType(of position: TypePosition, depth: Int) -> ValueType {
+    func valueType(of position: TypePosition) -> ValueType {
+        remainingParts.value = Self.maximumParts
+        return valueType(of: position, depth: 0)
+    }
+
+    func valueType(of position: TypePosition, depth: Int) -> ValueType {
+        remainingParts.value -= 1
         let (entry, typedefName) = Self.peel(position.entry)
         let name = typedefName ?? self.name(of: entry, depth: depth)
         let size = Self.byteCount(of: entry)
-        guard depth < Self.maximumDepth else { return .opaque(name: name, byteCount: size) }
+        guard depth < Self.maximumDepth, remainingParts.value > 0 else { return .opaque(name: name, byteCount: size) }
         switch entry.tag {
         case DW_TAG_base_type: return baseType(entry, name: name, size: size)
         case DW_TAG_enumeration_type: return enumeration(entry, name: name, size: size)
-        case DW_TAG_pointer_type, DW_TAG_ptr_to_member_type:
+        case DW_TAG_ptr_to_member_type: return memberPointer(entry, name: name)
+        case DW_TAG_pointer_type:
             return .pointer(target: targetName(entry, depth: depth), byteCount: size == 0 ? 8 : size)
         case DW_TAG_reference_type, DW_TAG_rvalue_reference_type:
             return .pointer(target: targetName(entry, depth: depth), byteCount: 8)
         case DW_TAG_structure_type, DW_TAG_class_type, DW_TAG_union_type:
+            if let type = swiftType(entry, depth: depth + 1) { return type }
             let whole = entry.has(DW_AT_declaration) ? definition(entry) ?? entry : entry
             return .structure(
                 name: name, byteCount: Self.byteCount(of: whole), members: members(of: whole, depth: depth + 1))
@@ -34,6 +45,8 @@ struct TypeReader {
                 .array(element: $0, count: $1 ?? 0)
             }
         case DW_TAG_subroutine_type: return .function(name: name)
+        case DW_TAG_unspecified_type where name == "decltype(nullptr)" || name == "std::nullptr_t":
+            return .pointer(target: "void", byteCount: 8)
         default: return .opaque(name: name, byteCount: size)
         }
     }
@@ -45,7 +58,19 @@ struct TypeReader {
     // MARK: Kinds of types
 
     private func baseType(_ entry: DebugEntry, name: String, size: Int) -> ValueType {
+        // C has these as other names of its integers.
+        let isCharacter = ["wchar_t", "char8_t", "char16_t", "char32_t"].contains(name)
         switch Int(entry.number(DW_AT_encoding) ?? 0) {
+        case DW_ATE_signed where isCharacter: return character(name, size, isSigned: true)
+        case DW_ATE_unsigned where isCharacter: return character(name, size, isSigned: false)
+        case DW_ATE_complex_float where [8, 16, 32].contains(size):
+            let part = ValueType.floatingPoint(name: name, byteCount: size / 2)
+            return .structure(
+                name: name, byteCount: size,
+                members: [
+                    .init(name: "real", byteOffset: 0, type: part),
+                    .init(name: "imaginary", byteOffset: size / 2, type: part),
+                ])
         case DW_ATE_boolean: return .boolean(name: name, byteCount: size)
         case DW_ATE_float where [2, 4, 8, 10, 12, 16].contains(size): return .floatingPoint(name: name, byteCount: size)
         case DW_ATE_signed: return .integer(name: name, byteCount: size, isSigned: true)
@@ -81,26 +106,22 @@ struct TypeReader {
             name: name, byteCount: size, isSigned: isSigned || cases.contains { $0.value < 0 }, cases: cases)
     }
 
-    /// The members of a struct in their order, those of a base class as one member with its name. Left out are
-    /// bit-fields, whose bytes are shared, and what the compiler added (the pointer to virtual functions).
-    private func members(of structure: DebugEntry, depth: Int) -> [ValueType.Member] {
-        var members: [ValueType.Member] = []
-        structure.forEachChild { child in
-            guard let member = StructMember(child), !member.isBitField, !child.has(DW_AT_artificial) else {
-                return true
-            }
-            members.append(
-                .init(
-                    name: member.isBase ? name(of: member.type, depth: depth) : Self.name(child),
-                    byteOffset: member.byteOffset, type: valueType(of: TypePosition(member.type), depth: depth)))
-            return members.count < Self.maximumMembers
-        }
-        return members
+    /// A pointer to a member function is a function (or its position in the table of virtual ones) and an adjustment of
+    /// `this`; to a data member its position in the class, -1 for none (Itanium C++ ABI).
+    private func memberPointer(_ entry: DebugEntry, name: String) -> ValueType {
+        let position = ValueType.integer(name: name, byteCount: 8, isSigned: true)
+        guard let target = entry.type, Self.peel(target).entry.tag == DW_TAG_subroutine_type else { return position }
+        return .structure(
+            name: name, byteCount: 16,
+            members: [
+                .init(name: "function", byteOffset: 0, type: .pointer(target: "void", byteCount: 8)),
+                .init(name: "adjustment", byteOffset: 8, type: position),
+            ])
     }
 
     // MARK: Names
 
-    private static func name(_ entry: DebugEntry) -> String { DisplayText.sanitized(entry.name ?? "") }
+    static func name(_ entry: DebugEntry) -> String { DisplayText.sanitized(entry.name ?? "") }
 
     /// As C spells it.
     func name(of type: DebugEntry, depth: Int = 0) -> String {
@@ -110,6 +131,9 @@ struct TypeReader {
         case DW_TAG_pointer_type: return inner() + " *"
         case DW_TAG_reference_type: return inner() + " &"
         case DW_TAG_rvalue_reference_type: return inner() + " &&"
+        case DW_TAG_ptr_to_member_type:
+            let owner = type.reference(DW_AT_containing_type).map { Self.name($0) } ?? ""
+            return inner() + " " + owner + "::*"
         case DW_TAG_const_type: return "const " + inner()
         case DW_TAG_volatile_type: return "volatile " + inner()
         case DW_TAG_atomic_type: return "_Atomic " + inner()
@@ -183,6 +207,12 @@ struct TypeReader {
         }
         return counts.isEmpty ? [nil] : counts
     }
+}
+
+/// A number that copies of a value share.
+private final class Counter {
+    var value: Int
+    init(_ value: Int) { self.value = value }
 }
 
 extension DebugEntry {

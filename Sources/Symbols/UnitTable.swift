@@ -8,6 +8,9 @@ struct CompilationUnit {
     var entry: DebugEntry
     /// As it was given to the compiler.
     var nameBytes: UnsafePointer<CChar>?
+
+    /// The folder in which the compiler ran; relative paths start there.
+    var compilationFolder: String? { skeleton.attribute(DW_AT_comp_dir)?.string.map { String(cString: $0) } }
 }
 
 /// The compilation units of a module and the code that belongs to each. Made from the units' own ranges, since clang

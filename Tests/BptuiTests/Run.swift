@@ -52,24 +52,49 @@ struct Line: Decodable {
     var after: UInt64?
     var dr6: String?
     var pc: String?
+    var instructionPc: String?
+    var instruction: String?
+    var unknown: String?
     var function: String?
+    var offset: UInt64?
     var file: String?
     var line: Int?
     var expression: String?
     var address: String?
     var length: UInt64?
     var kind: String?
+    var condition: String?
+    var ignore: UInt64?
+    var once: Bool?
+    var changed: Bool?
+    var reads: Bool?
+    var watch: UInt32?
     var code: Int32?
     var signal: Int32?
     var reason: String?
     var hits: UInt64?
     var missed: UInt64?
     var bySlot: [UInt64]?
+    var notShown: [UInt64]?
     var slots: Slots?
+    var stack: [Frame]?
+    var stackProblem: String?
+
+    struct Frame: Decodable {
+        var pc: String
+        var function: String?
+        var file: String?
+        var line: Int?
+        var inlined: Bool?
+        var signal: Bool?
+    }
 
     struct Slot: Decodable {
         var slot: Int
         var watch: UInt32
+        var access: String?
+        var outcome: String?
+        var exact: Bool?
         var old: String?
         var new: String?
         var value: String?
@@ -88,6 +113,12 @@ struct Line: Decodable {
             }
         }
     }
+
+    /// Of the first slot.
+    var access: String? { hitSlots.first?.access }
+    var outcome: String? { hitSlots.first?.outcome }
+    var value: String? { hitSlots.first?.value }
+    var frames: [String] { stack.map { $0.map { $0.function ?? "?" } } ?? [] }
 
     var hitSlots: [Slot] { if case .hits(let slots)? = slots { slots } else { [] } }
 }

@@ -7,16 +7,22 @@ import Testing
 struct WrongUseTests {
     let stores = BuiltProducts.path("fixture-stores")
 
+    /// - Parameter excerpt: the two lines that show what is wrong, without their indent.
     private func expectRefusal(
-        _ arguments: [String], status: Int32, saying words: String, environment: [String: String] = [:],
+        _ arguments: [String], status: Int32, saying words: String, excerpt: (text: String, mark: String)? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let run = try await Run.program(BuiltProducts.path("bptui"), arguments, environment: environment)
+        let run = try await Run.program(BuiltProducts.path("bptui"), arguments)
         #expect(run.status == status, "\(run.error)", sourceLocation: sourceLocation)
         let lines = run.error.split(separator: "\n")
-        #expect(lines.count == 1, "\(run.error)", sourceLocation: sourceLocation)
+        let shown = excerpt.map { ["  " + $0.text, "  " + $0.mark] } ?? []
+        #expect(lines.dropFirst().map(String.init) == shown, sourceLocation: sourceLocation)
         #expect(run.error.contains(words), "\(run.error)", sourceLocation: sourceLocation)
         #expect(run.error.hasPrefix("bptui: "), sourceLocation: sourceLocation)
+        // What was begun has an end.
+        if run.objects.first?.type == "start" {
+            #expect(run.end?.reason == "refused" || arguments.contains("-o"), sourceLocation: sourceLocation)
+        }
     }
 
     @Test(.timeLimit(.minutes(10)))
@@ -49,20 +55,37 @@ struct WrongUseTests {
         try await expectRefusal(["demo", "--no-such-option"], status: 64, saying: "--no-such-option")
         try await expectRefusal(["--batch", "--timeout", "0", stores], status: 64, saying: "--timeout")
         try await expectRefusal(["--max-hits", "1", stores], status: 64, saying: "--batch")
+        try await expectRefusal(["--summary", "writers", stores], status: 64, saying: "--batch")
+        try await expectRefusal(["--batch", "--summary", "readers", stores], status: 64, saying: "readers")
+        try await expectRefusal(["--batch", "--stacks", "some", stores], status: 64, saying: "some")
         try await expectRefusal(["doctor", "now"], status: 64, saying: "now")
     }
 
     @Test(.timeLimit(.minutes(10)))
     func unknownSymbolIsAnsweredWithNearOnes() async throws {
-        try await expectRefusal(["--batch", "-w", "conter", stores, "three"], status: 65, saying: "counter")
+        try await expectRefusal(
+            ["--batch", "-w", "pair.x + conter", stores, "three"], status: 65, saying: "conter",
+            excerpt: ("pair.x + conter", "         ^"))
+        try await expectRefusal(
+            ["--batch", "-w", "conter", stores, "three"], status: 65, saying: "did you mean 'counter'",
+            excerpt: ("conter", "^"))
     }
 
     @Test(.timeLimit(.minutes(10)))
     func badSpecifications() async throws {
         try await expectRefusal(["--batch", "-w", "counter/3", stores, "three"], status: 65, saying: "length 3")
         try await expectRefusal(["--batch", "-w", "counter+1/8", stores, "three"], status: 65, saying: "align")
-        try await expectRefusal(["--batch", "-w", "counter@7", stores, "three"], status: 65, saying: "slot")
-        try await expectRefusal(["--batch", "-w", "counter:q", stores, "three"], status: 65, saying: "q")
+        try await expectRefusal(
+            ["--batch", "-w", "counter@7", stores, "three"], status: 65, saying: "slot",
+            excerpt: ("counter@7", "        ^"))
+        try await expectRefusal(
+            ["--batch", "-w", "counter:q", stores, "three"], status: 65, saying: "q",
+            excerpt: ("counter:q", "        ^"))
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func aLocationThatIsNotThere() async throws {
+        try await expectRefusal(["--batch", "--at", "nowhere", stores, "three"], status: 65, saying: "--at: ")
     }
 
     @Test(
@@ -105,7 +128,10 @@ struct WrongUseTests {
     func helpListsEveryOption(_ words: [String]) async throws {
         let run = try await Run.program(BuiltProducts.path("bptui"), words)
         #expect(run.status == 0)
-        for option in ["--watch", "--at", "--batch", "--timeout", "--aslr", "--ascii", "doctor", "decode"] {
+        for option in [
+            "--watch", "--at", "--batch", "--set", "--stacks", "--summary", "if COND", "--timeout", "--aslr", "--ascii",
+            "doctor", "decode",
+        ] {
             #expect(run.output.contains(option), "\(option)")
         }
         let demo = try await Run.bptui("demo", "--help")

@@ -146,7 +146,7 @@ struct ExpressionParserTests {
     /// Nothing that can be typed, and no noise either, brings the parsers down; what a watch's text parses to is described
     /// by a text that parses to the same.
     @Test(.timeLimit(.minutes(5))) func neverTrapsOnRandomText() throws {
-        var random = SplitMix(state: 0xB9)
+        var random = SplitMix(seed: 0xB9)
         let words = [
             "a", "new", "p->q", "0x10", "1.5", "'", "'a'", "(", ")", "[", "]", "*", "&", "&&", "||", "?", ":", "::",
             "<", ">", "<<",

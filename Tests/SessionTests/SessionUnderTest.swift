@@ -30,7 +30,7 @@ final class SessionUnderTest {
         _ operations: [Operation] = [.nothing], watches: [String] = [], location: String = "main",
         isLocationChosen: Bool = false, resumes: Bool = false, action: HitAction = .log,
         overflow: HitLog.Overflow = .wait, logCapacity: Int = 64, quantum: Int = 64,
-        others: [String: [Operation]] = [:]
+        others: [String: [Operation]] = [:], assignments: [String] = []
     ) throws {
         backend = BackendTap(
             SimulatedBackend(
@@ -53,7 +53,7 @@ final class SessionUnderTest {
                 launch: LaunchConfiguration(path: Self.path, arguments: ["p"], environment: [], overflow: overflow),
                 location: location, isLocationChosen: isLocationChosen,
                 watches: try watches.map { try WatchSpec(parsing: $0) }, defaultAction: action,
-                resumesWhenArmed: resumes))
+                resumesWhenArmed: resumes, assignments: assignments))
     }
 
     deinit { session.close() }

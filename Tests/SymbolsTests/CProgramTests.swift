@@ -95,7 +95,9 @@ struct CProgramTests {
             return
         }
         #expect(
-            members.map(\.name) == ["name", "limits", "ratio", "color", "parent", "matrix", "", "choice"])
+            members.map(\.name) == [
+                "name", "limits", "mode", "level", "ratio", "color", "parent", "matrix", "", "choice",
+            ])
     }
 
     private func checkErrors(_ named: NamedProgram) throws {

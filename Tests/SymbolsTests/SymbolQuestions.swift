@@ -49,6 +49,34 @@ final class SymbolQuestions {
         return found
     }
 
+    func stack(_ evidence: StackEvidence) throws -> CallStack {
+        number += 1
+        worker.submit(.stack(number: number, evidence))
+        guard case .stack(number, let stack) = try next() else { throw CompiledProgramError(description: "no stack") }
+        return stack
+    }
+
+    func detail(_ query: SiteQuery, stack: [UInt8] = []) throws -> SiteDetail {
+        number += 1
+        worker.submit(.detail(number: number, query, stack: stack))
+        guard case .detail(number, let detail) = try next() else {
+            throw CompiledProgramError(description: "no detail")
+        }
+        return detail
+    }
+
+    func names(_ addresses: [UInt64]) throws -> [UInt64: String] {
+        worker.submit(.names(addresses))
+        guard case .names(let names) = try next() else { throw CompiledProgramError(description: "no names") }
+        return names
+    }
+
+    func threadNames(_ tids: [Int32]) throws -> [Int32: String] {
+        worker.submit(.threadNames(tids))
+        guard case .threadNames(let names) = try next() else { throw CompiledProgramError(description: "no names") }
+        return names
+    }
+
     /// The error of an expression; nil when it has none.
     func error(_ text: String) throws -> ExpressionError? {
         do {

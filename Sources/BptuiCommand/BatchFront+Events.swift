@@ -1,0 +1,77 @@
+import ProgramModel
+import Session
+import Tracing
+import WatchSlots
+
+/// What the session tells.
+extension BatchFront {
+    func take(_ event: SessionEvent) {
+        switch event {
+        case .started(let program, _, let pid, let backend): start(program: program, pid: pid, backend: backend)
+        case .watches(let board): for watch in board.watches { formats[watch.watch.id] = watch }
+        case .watchAdded(let spec, let id):
+            if let watch = formats[id], written.insert(id).inserted { lines.watch(watch, condition: spec.condition) }
+        case .assigned(let text): lines.set(text)
+        case .hits(let records): waiting.append(.hits(records))
+        case .missed(let count):
+            totals.missed = count
+            waiting.append(.missed(count))
+        case .suppressed(let counts): totals.notShown = counts
+        case .sites(let known):
+            for site in known { sites[site.id] = site }
+            stacks.take(known)
+        case .siteStack(let id, let stack): stacks.take(stack, ofSite: id)
+        case .hitStack(let trap, _, let stack): stacks.take(stack, ofTrap: trap)
+        case .trace(let event): take(event)
+        case .watchRefused, .evaluationRefused, .locationRefused, .launchRefused: takeRefusal(event)
+        case .notice(let notice):
+            // What ends the run is said once, as its end.
+            if notice.severity != .information, notice.text != refusal?.message { StandardError.say(notice.text) }
+        case .target(.lost(let reason)): refuse(CommandFailure(ExitStatus.internalFault, reason), reason: "lost")
+        case .target(.stopped(let stop)):
+            // In batch nobody can continue a stopped program: the run ends there.
+            if case .hit = stop.reason { finish("stop", ExitStatus.success) }
+        case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .siteDetail, .stack,
+            .registers, .names, .threadNames, .printed:
+            break
+        }
+    }
+
+    private func takeRefusal(_ event: SessionEvent) {
+        switch event {
+        case .watchRefused(let spec, let refusal): refuse(RefusalText.failure(spec, refusal))
+        case .evaluationRefused(let text, let error): refuse(RefusalText.failure("set", text, error))
+        case .locationRefused(let error):
+            refuse(CommandFailure(ExitStatus.badExpression, "--at: " + RefusalText.sentence(error)))
+        case .launchRefused(let error): refuse(RefusalText.failure(error))
+        default: break
+        }
+    }
+
+    private func take(_ event: TracingEvent) {
+        if case .executed = event.kind {
+            // The same addresses are other code from here on: what is not named by now stays without a name.
+            writeReady(all: true)
+            writers?.settle(sites, formats)
+            sites = [:]
+            stacks.removeAll()
+            lines.forgetPlaces()
+        }
+        waiting.append(.event(event))
+        if case .exited(_, let end) = event.kind {
+            switch end {
+            case .code(let code): finish("exit", code)
+            case .signal(let number, _): finish("exit", ExitStatus.signal(number))
+            }
+        }
+    }
+
+    /// Of what is said after the end of the run, only what had happened before counts, and what people must know: that
+    /// nothing was armed, for one.
+    func takeLate(_ event: SessionEvent) {
+        switch event {
+        case .hits, .sites, .siteStack, .hitStack, .missed, .suppressed, .notice: if !isFull { take(event) }
+        default: break
+        }
+    }
+}
