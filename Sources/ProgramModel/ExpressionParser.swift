@@ -4,7 +4,7 @@ import HitRules
 struct ExpressionParser {
     private static let maximumDepth = 200
     /// A chain of operators is as deep a tree as nested parentheses are.
-    private static let mostNodes = 400
+    private static let mostNodes = 1000
     static let anonymousNamespace = "(anonymous namespace)"
 
     let characters: [Character]

@@ -30,8 +30,7 @@ extension ExpressionEvaluator {
     {
         let (value, scalar) = try number(expression)
         if operation == .not {
-            let truth = value.bits.truth(of: scalar)
-            return TypedValue(truth.unary(.logicalNot, .int), .int)
+            return .truth(value.bits.unary(.logicalNot, scalar))
         }
         guard !isPointer(value.type) else { throw refused("'\(operation.rawValue)'", value.type, column: column) }
         let type = scalar.isFloatingPoint ? scalar : scalar.promoted
@@ -62,15 +61,18 @@ extension ExpressionEvaluator {
     }
 
     func size(of expression: Expression, column: Int) throws(ExpressionError) -> TypedValue {
+        // `sizeof(name)` of a type reads like one of a variable.
+        let namesake: OperandType? =
+            if case .name(let name, _) = expression { types.type(TypeName(.named(name, keyword: nil))) } else { nil }
         let operand: Operand
         do throws(ExpressionError) {
             operand = try unevaluated().evaluate(expression)
         } catch {
-            // `sizeof(name)` of a type reads like one of a variable.
-            guard case .name(let name, _) = expression, let type = types.type(TypeName(.named(name, keyword: nil)))
-            else { throw error }
-            return try size(of: type, column: column)
+            guard let namesake else { throw error }
+            return try size(of: namesake, column: column)
         }
+        // A constant of that name may be an enumerator of some library.
+        if let namesake, case .value = operand { return try size(of: namesake, column: column) }
         if let type = self.type(of: operand) { return try size(of: type, column: column) }
         guard case .place(let place) = operand, let size = place.size, !place.isFunction else {
             throw ExpressionError("its size is not known", column: expression.column)
@@ -119,7 +121,7 @@ extension ExpressionEvaluator {
         let result = first.bits.converted(from: firstScalar, to: type).binary(
             machine, second.bits.converted(from: secondScalar, to: isShift ? secondScalar.promoted : type), type)
         guard let result else { throw ExpressionError("division by zero", column: column) }
-        return TypedValue(result, machine.isComparison ? .int : type)
+        return machine.isComparison ? .truth(result) : TypedValue(result, type)
     }
 
     private func pointers(
@@ -135,7 +137,7 @@ extension ExpressionEvaluator {
             let (a, b) = (first.value.bits, second.value.bits)
             let result = a.converted(from: first.scalar, to: .unsignedLong).binary(
                 machine, b.converted(from: second.scalar, to: .unsignedLong), .unsignedLong)!
-            return TypedValue(result, .int)
+            return .truth(result)
         }
         switch operation {
         case .subtract where bothPoint:
@@ -178,13 +180,13 @@ extension ExpressionEvaluator {
         let result =
             operation == .and
             ? first.choosing(second, .known(0)) : first.choosing(.known(1), second)
-        return TypedValue(result, .int)
+        return .truth(result)
     }
 
     /// 0 or 1.
     func truth(_ expression: Expression) throws(ExpressionError) -> Computation {
         let (value, scalar) = try number(expression)
-        return value.bits.truth(of: scalar).converted(from: .boolean, to: .int)
+        return value.isTruth ? value.bits : value.bits.truth(of: scalar).converted(from: .boolean, to: .int)
     }
 
     func conditional(

@@ -37,11 +37,19 @@ struct TypedValue {
     var type: OperandType
     /// The register that holds it, when the value is just that.
     var register: MachineRegister?
+    /// 0 or 1, as comparisons give it.
+    var isTruth = false
 
     init(_ bits: Computation, _ type: OperandType, register: MachineRegister? = nil) {
         self.bits = bits
         self.type = type
         self.register = register
+    }
+
+    static func truth(_ bits: Computation) -> TypedValue {
+        var value = TypedValue(bits, .int)
+        value.isTruth = true
+        return value
     }
 
     init(_ bits: Computation, _ scalar: ScalarType) { self.init(bits, .scalar(scalar)) }
