@@ -63,7 +63,7 @@ struct DetailCode {
 
     private func draw(_ frame: StackFrame, _ number: Int, on canvas: inout Canvas, in span: CellRectangle) {
         let (row, left, end) = (span.row, span.column, span.endColumn)
-        canvas.putRight("#\(number)", row, endingAt: left + 3, .dim)
+        canvas.put("#\(number)", row, left, .dim)
         let place = PlaceText(frame.place)
         let source = place.source.isEmpty ? DisplayText.sanitized(frame.place.module ?? "") : place.source
         let showsSource = frame.place.function != nil && !source.isEmpty
@@ -73,15 +73,15 @@ struct DetailCode {
                 source, row, endingAt: end, place.source.isEmpty ? .dim : Style(.accent), width: span.width / 2)
             : end
         let tag = frame.isSignalFrame ? "signal" : frame.isInlined ? "inlined" : ""
-        let room = start - (left + 5) - 1 - (tag.isEmpty ? 0 : tag.count + 1)
+        let room = start - (left + 4) - 1 - (tag.isEmpty ? 0 : tag.count + 1)
         guard !frame.place.isEmpty else {
-            canvas.put("0x" + String(frame.pc, radix: 16), row, left + 5, .dim, width: room)
+            canvas.put("0x" + String(frame.pc, radix: 16), row, left + 4, .dim, width: room)
             return
         }
         let offset = frame.isInlined ? "" : place.offset
         let showsOffset = DisplayWidth.of(place.function) + offset.count <= room
         var at = canvas.put(
-            place.function, row, left + 5, number == 0 ? .strong : .text, width: showsOffset ? room : max(1, room))
+            place.function, row, left + 4, number == 0 ? .strong : .text, width: showsOffset ? room : max(1, room))
         if showsOffset { at = canvas.put(offset, row, at, .dim) }
         if frame.place.function == nil {
             canvas.put("0x" + String(frame.pc, radix: 16), row, at + 2, .dim, width: max(0, start - at - 3))
@@ -104,8 +104,7 @@ struct DetailCode {
         }
         for name in names {
             canvas.put(name.name, span.row, at, .dim)
-            // One that stands alone has a longer name.
-            let value = at + (names.count == 1 && name.name.count > 6 ? 9 : 7)
+            let value = at + (name == .origRax ? 9 : 8)
             let digits = String(values[name], radix: 16)
             let zeros = "0x" + String(repeating: "0", count: 16 - digits.count)
             let start = canvas.put(zeros, span.row, value, Style(.faint))

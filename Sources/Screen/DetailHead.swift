@@ -34,6 +34,9 @@ struct DetailHead {
         case .instruction(let instruction):
             canvas.put(
                 DisplayText.sanitized(instruction.text), line, left + 2, Style(.bright, .bold), width: span.width - 2)
+        case .missingInstruction(let reason?):
+            canvas.put(DisplayText.sanitized(reason), line, left + 2, .dim, width: span.width - 2)
+        case .missingInstruction(nil): canvas.put("asking…", line, left + 2, Style(.warning), width: span.width - 2)
         default: break
         }
     }

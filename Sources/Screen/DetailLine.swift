@@ -16,10 +16,11 @@ struct DetailLine {
         let span = CellRectangle(row: line, column: left, height: 1, width: width)
         switch row {
         case .blank: break
-        case .title(let title, let note): draw(title, note, on: &canvas, in: span)
+        case .title(let title, let subtitle, let note): draw(title, subtitle, note, on: &canvas, in: span)
         case .sentence(let text): canvas.put(DisplayText.sanitized(text), line, left, .dim, width: width)
         case .asking: canvas.put("asking…", line, left, Style(.warning), width: width)
-        case .hit, .thread, .site, .firstAndLast, .stop, .place, .instruction:
+        case .hit, .thread, .site, .firstAndLast, .stop, .place, .instruction,
+            .missingInstruction:
             DetailHead(row).draw(on: &canvas, in: span)
         case .value(let value): draw(value, on: &canvas, in: span)
         case .source, .code, .frame, .registers: DetailCode(row).draw(on: &canvas, in: span)
@@ -27,13 +28,16 @@ struct DetailLine {
     }
 
     /// A title, a quiet rule, and what the title adds.
-    private func draw(_ title: String, _ note: DetailNote?, on canvas: inout Canvas, in span: CellRectangle) {
+    private func draw(
+        _ title: String, _ subtitle: String, _ note: DetailNote?, on canvas: inout Canvas, in span: CellRectangle
+    ) {
         let (row, end) = (span.row, span.endColumn)
-        let at = canvas.put(title, row, span.column, Style(.title, .bold), width: span.width)
+        var at = canvas.put(title, row, span.column, Style(.title, .bold), width: span.width)
+        if !subtitle.isEmpty { at = canvas.put(subtitle, row, at + 2, .dim, width: max(0, span.width / 2)) }
         var words =
             switch note {
             case .words(let text)?: DisplayText.sanitized(text)
-            case .firstHit(let trap)?: "at this place's first hit, n \(Numbers.grouped(trap))"
+            case .firstHit(let trap, let moment)?: "\(moment) the first hit from here, n \(Numbers.grouped(trap))"
             case nil: ""
             }
         let room = end - at - 4
@@ -63,7 +67,7 @@ struct DetailLine {
             canvas.put("?", row, old + max(0, values.old - 1), .dim)
         }
         let arrow = old + max(1, values.old) + 1
-        canvas.put(value.isChanged || value.old == nil || value.new == nil ? "→" : "=", row, arrow, .dim)
+        canvas.put(value.old != value.new || value.old == nil ? "→" : "=", row, arrow, .dim)
         if let text = value.new {
             canvas.put(
                 text, row, arrow + 2, value.isChanged ? Style(.newValue, .bold) : .dim, width: end - arrow - 2)

@@ -37,8 +37,8 @@ struct PromptWords {
     var grammar: String {
         switch purpose {
         case .watch: "NAME or ADDRESS [/LENGTH] [:w rw x] [@SLOT] [,stop ,log]"
-        case .condition: "an expression over new, old, tid, hits, … and the program's names; empty shows every hit"
-        case .ignoreCount: "so many hits are only counted before one is shown; empty or 0 shows every hit"
+        case .condition: "new, old, tid, hits, … and the program's names; empty shows every hit"
+        case .ignoreCount: "so many hits are only counted at first; empty or 0 shows every hit"
         case .command: "Tab completes a name"
         }
     }

@@ -100,7 +100,7 @@ package struct WatchDescription: Hashable, Sendable {
     package var expression: String
     /// nil when no debug information says.
     package var type: ValueType?
-    /// As the user wrote it; nil for none.
+    /// The condition as the user wrote it; nil for none.
     package var condition: String?
 
     package init(watch: Watch, expression: String, type: ValueType?, condition: String? = nil) {

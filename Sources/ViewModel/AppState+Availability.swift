@@ -25,7 +25,11 @@ extension AppState {
                 ? .refused("an execution changes no value") : .ready
         case .detail: return detailSubject == nil ? .refused("there is no hit yet to look at") : .ready
         case .stack: return stackAvailability
-        case .previousHit, .nextHit: return hits.isEmpty ? .refused("there are no hits yet") : .ready
+        case .previousHit, .nextHit:
+            switch modal {
+            case .detail(.site, _)?, .detail(.stop, _)?: return .refused("this is no hit")
+            default: return hits.isEmpty ? .refused("there are no hits yet") : .ready
+            }
         case .cycleKind:
             return refusal(watchAvailability) ?? (nextKind == nil ? .refused("there is no other kind for it") : .ready)
         case .cycleLength:

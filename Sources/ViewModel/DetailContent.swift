@@ -41,24 +41,25 @@ struct DetailContent {
         if !rows.isEmpty {
             values = [
                 DetailSection(
-                    "Value" + (watch?.type.map { "  " + DisplayText.sanitized($0.name) } ?? ""),
+                    "Value", of: watch?.type.map { DisplayText.sanitized($0.name) } ?? "",
                     note: AccessWords.source(of: hit, site).map(DetailNote.words), rows.map { .row(.value($0)) })
             ]
         }
         tellCode(hit.site, site)
         let stop = state.isPresentStop(hit) ? state.answers.stop : nil
         let isFirst = site?.sample?.trap == hit.trap
-        let note = isFirst ? nil : site?.sample.map { DetailNote.firstHit($0.trap) }
+        let trap = isFirst ? nil : site?.sample?.trap
         if let stop, let stack = stop.stack {
             thread.append(Self.section(of: stack, note: nil))
         } else {
-            tellStack(hit.site, site, note: note)
+            tellStack(hit.site, site, note: trap.map { .firstHit($0, "at") })
         }
-        let isAfter = hit.kind != .execute
+        let moment = hit.kind == .execute ? "before it runs" : "after the access"
         if let registers = stop?.registers {
-            thread.append(Self.section(of: registers, note: .words(isAfter ? "after the access" : "before it runs")))
+            thread.append(Self.section(of: registers, note: .words(moment)))
         } else {
-            tellRegisters(site, note: isFirst ? .words(isAfter ? "after the access" : "before it runs") : note)
+            tellRegisters(
+                site, note: trap.map { .firstHit($0, hit.kind == .execute ? "at" : "after") } ?? .words(moment))
         }
     }
 
@@ -66,7 +67,12 @@ struct DetailContent {
 
     private mutating func tell(_ id: SiteID) {
         let site = state.sites[id]
-        title = "Writer"
+        title =
+            switch site?.finding?.access {
+            case .write?, .readWrite?: "Writer"
+            case .read?: "Reader"
+            case .execute?, nil: "Place"
+            }
         let summary = state.summary(of: id)
         if let site {
             let watch = state.board.watches.first { $0.watch.id == site.watch }
@@ -78,9 +84,9 @@ struct DetailContent {
         if let first = summary.first, let last = summary.last { head.append(.firstAndLast(first, last)) }
         tellPlace(site, pc: site?.query.pc ?? 0)
         tellCode(id, site)
-        let note = site?.sample.map { DetailNote.firstHit($0.trap) }
-        tellStack(id, site, note: note)
-        tellRegisters(site, note: note)
+        let trap = site?.sample?.trap
+        tellStack(id, site, note: trap.map { .firstHit($0, "at") })
+        tellRegisters(site, note: trap.map { .firstHit($0, site?.query.isExact == true ? "at" : "after") })
     }
 
     // MARK: The present stop
@@ -89,9 +95,9 @@ struct DetailContent {
         title = "Stack"
         guard case .stopped(let stop) = state.target else { return }
         head = [.stop(stop, name: state.answers.threadNames[stop.tid])]
-        let place = state.places[PlaceQuery(pc: stop.pc.rawValue, isExact: true)] ?? CodePlace()
-        head.append(.place(place, address: stop.pc.rawValue, pc: nil))
         let answer = state.answers.stop
+        let place = state.places[PlaceQuery(pc: stop.pc.rawValue, isExact: true)] ?? answer?.stack?.frames.first?.place
+        head.append(.place(place ?? CodePlace(), address: stop.pc.rawValue, pc: nil))
         values = [answer?.stack.map { Self.section(of: $0, note: nil) } ?? DetailSection("Stack", [.row(.asking)])]
         values.append(
             answer?.registers.map { Self.section(of: $0, note: .words("as they stand")) }
@@ -102,7 +108,7 @@ struct DetailContent {
 
     private mutating func tellPlace(_ site: Site?, pc: UInt64) {
         guard let finding = site?.finding else {
-            head += [.place(CodePlace(), address: nil, pc: pc), .asking]
+            head += [.place(CodePlace(), address: nil, pc: pc), .missingInstruction(nil)]
             return
         }
         let instruction = finding.instruction
@@ -110,7 +116,7 @@ struct DetailContent {
         if let instruction {
             head.append(.instruction(instruction))
         } else {
-            head.append(.sentence("the instruction is not known" + (finding.problem.map { ": " + $0 } ?? "")))
+            head.append(.missingInstruction("the instruction is not known" + (finding.problem.map { ": " + $0 } ?? "")))
         }
     }
 

@@ -15,8 +15,8 @@ package struct DetailLayout: Hashable, Sendable {
     }
 
     package static let gap = 3
-    /// Two registers beside each other take 52 cells.
-    private static let narrowestRight = 52
+    /// Two registers beside each other take 54 cells.
+    private static let narrowestRight = 54
 
     package init(width: Int, height: Int) {
         let hasAir = height >= 36

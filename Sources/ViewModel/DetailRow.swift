@@ -7,7 +7,8 @@ package import Tracing
 /// One line of a detail, or of one of its columns.
 package enum DetailRow: Hashable, Sendable {
     case blank
-    case title(String, note: DetailNote?)
+    /// The second text says more of the first, quietly.
+    case title(String, String, note: DetailNote?)
     /// Something is missing, or has to be known to read the rest.
     case sentence(String)
     /// The answer has not come yet.
@@ -23,6 +24,8 @@ package enum DetailRow: Hashable, Sendable {
     /// Where the instruction lies; the second address is the hit's pc where it is another.
     case place(CodePlace, address: UInt64?, pc: UInt64?)
     case instruction(Instruction)
+    /// nil while the answer has not come.
+    case missingInstruction(String?)
 
     // The sections
     case value(ValueRow)
@@ -36,8 +39,8 @@ package enum DetailRow: Hashable, Sendable {
 /// What a section's title adds at its right.
 package enum DetailNote: Hashable, Sendable {
     case words(String)
-    /// What follows was kept at this place's first hit, which has this number.
-    case firstHit(UInt64)
+    /// What follows was kept `"after"` or `"at"` the first hit from here, which has this number.
+    case firstHit(UInt64, String)
 }
 
 /// A value, or a part of one, before and after.

@@ -11,17 +11,19 @@ package struct DetailSection: Hashable, Sendable {
     }
 
     package var title: String
+    package var subtitle: String
     package var note: DetailNote?
     package var parts: [Part]
 
-    package init(_ title: String, note: DetailNote? = nil, _ parts: [Part]) {
+    package init(_ title: String, of subtitle: String = "", note: DetailNote? = nil, _ parts: [Part]) {
         self.title = title
+        self.subtitle = subtitle
         self.note = note
         self.parts = parts
     }
 
     package func rows(width: Int) -> [DetailRow] {
-        [.title(title, note: note)]
+        [.title(title, subtitle, note: note)]
             + parts.flatMap { part -> [DetailRow] in
                 switch part {
                 case .row(let row): [row]

@@ -4,6 +4,11 @@ package struct HelpEntry: Hashable, Sendable {
     package let name: String
     package let text: String
 
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+
     /// The panes' keys, a gap, and the commands.
     package static let all: [HelpEntry] =
         Keymap.helpEntries.map { HelpEntry(name: $0.keys, text: $0.text) } + [HelpEntry(name: "", text: "")]

@@ -22,7 +22,7 @@ package enum ValueRows {
             new: text(hit.new, .hasNew), isChanged: isChanged)
         let bits = ValueRow(
             path: "bits", old: hit.flags.contains(.hasOld) ? hexadecimal(hit.old) : nil,
-            new: hit.flags.contains(.hasNew) ? hexadecimal(hit.new) : nil, isChanged: isChanged)
+            new: hit.flags.contains(.hasNew) ? hexadecimal(hit.new) : nil, isChanged: false)
         // Once more in hexadecimal, unless that is how it reads anyway.
         return whole.old == bits.old && whole.new == bits.new ? [whole] : [whole, bits]
     }

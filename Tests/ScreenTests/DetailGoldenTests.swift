@@ -28,8 +28,11 @@ import ViewModel
                 Scene(name: "command", width: width, height: height, hasStyles: false) {
                     Scenes.type(":", in: try Scenes.running($0, $1))
                 },
+                Scene(name: "command-several", width: width, height: height) {
+                    Scenes.type(":s", in: try Scenes.running($0, $1))
+                },
                 Scene(name: "command-completed", width: width, height: height) {
-                    Scenes.press(.tab, in: Scenes.type(":s", in: try Scenes.running($0, $1)))
+                    Scenes.press(.tab, in: Scenes.type(":se", in: try Scenes.running($0, $1)))
                 },
                 Scene(name: "command-unknown", width: width, height: height, hasStyles: false) {
                     Scenes.press(.enter, in: Scenes.type("  :wtach a", in: Scenes.type(":", in: Scenes.first($0, $1))))
