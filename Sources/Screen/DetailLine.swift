@@ -70,7 +70,8 @@ struct DetailLine {
         canvas.put(value.old != value.new || value.old == nil ? "→" : "=", row, arrow, .dim)
         if let text = value.new {
             canvas.put(
-                text, row, arrow + 2, value.isChanged ? Style(.newValue, .bold) : .dim, width: end - arrow - 2)
+                text, row, arrow + 2, value.isChanged ? Style(.newValue, .bold) : value.old == value.new ? .text : .dim,
+                width: end - arrow - 2)
         } else {
             canvas.put("?", row, arrow + 2, .dim)
         }
