@@ -51,6 +51,7 @@ struct Footer {
         case .toggleAction:
             state.board.assignment(of: state.selectedSlot)?.watch.watch.request.action == .stop ? "log" : "stop"
         case .follow: state.isFollowing ? "stay" : "follow"
+        case .submit: PromptWords(state).submit
         default: label
         }
     }

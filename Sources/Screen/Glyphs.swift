@@ -2,19 +2,21 @@
 struct Glyphs: Hashable, Sendable {
     let armed, pending, free, taken, failed: Character
     let one, zero: Character
-    let marker, running, stopped, ended: Character
+    let marker, running, stopped, ended, changed: Character
     let horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight: Character
     /// From nothing to full.
     let spark: [Character]
 
     static let unicode = Glyphs(
         armed: "●", pending: "◐", free: "○", taken: "■", failed: "✗", one: "█", zero: "·", marker: "▸", running: "▶",
-        stopped: "‖", ended: "■", horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰",
+        stopped: "‖", ended: "■", changed: "≠", horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮",
+        bottomLeft: "╰",
         bottomRight: "╯", spark: Array("▁▂▃▄▅▆▇█"))
 
     static let ascii = Glyphs(
         armed: "*", pending: "~", free: "o", taken: "#", failed: "X", one: "1", zero: ".", marker: ">", running: ">",
-        stopped: "=", ended: "#", horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
+        stopped: "=", ended: "#", changed: "#", horizontal: "-", vertical: "|", topLeft: "+", topRight: "+",
+        bottomLeft: "+",
         bottomRight: "+", spark: Array("_.:-=+*#"))
 
     /// One ASCII character for one of the signs that texts use; `?` for what has none.

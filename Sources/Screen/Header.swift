@@ -24,6 +24,9 @@ struct Header {
         if state.hits.droppedCount > 0, area.width >= 100 {
             counts.append(("oldest \(Numbers.grouped(UInt64(state.hits.droppedCount))) dropped", .dim))
         }
+        if state.isReadingSymbols, area.width >= 100 || state.trapCount == 0 {
+            counts.insert(("reading symbols…", .dim), at: 0)
+        }
         for count in counts.reversed() { right = canvas.putRight(count.text, row, endingAt: right - 3, count.style) }
 
         canvas.put("bptui", row, 1, Style(.accent, .bold))

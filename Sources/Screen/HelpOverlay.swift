@@ -1,12 +1,12 @@
 import ViewModel
 
-/// All keys, from the keymap.
+/// All keys and commands, from their tables.
 struct HelpOverlay {
     let firstLine: Int
 
     func draw(on canvas: inout Canvas) {
-        let entries = Keymap.helpEntries
-        let keyWidth = entries.map { DisplayWidth.of($0.keys) }.max() ?? 0
+        let entries = HelpEntry.all
+        let keyWidth = entries.map { DisplayWidth.of($0.name) }.max() ?? 0
         let textWidth = entries.map { DisplayWidth.of($0.text) }.max() ?? 0
         let height = min(entries.count + 2, canvas.frame.height - 2)
         let box = OverlayBox(width: min(canvas.frame.width - 4, keyWidth + textWidth + 8), height: height, on: canvas)
@@ -16,7 +16,7 @@ struct HelpOverlay {
         let left = box.area.column + 3
         for (index, entry) in entries[first..<min(entries.count, first + rows)].enumerated() {
             let row = box.area.row + 1 + index
-            canvas.putRight(entry.keys, row, endingAt: left + keyWidth, Style(.key, on: .overlay, .bold))
+            canvas.putRight(entry.name, row, endingAt: left + keyWidth, Style(.key, on: .overlay, .bold))
             canvas.put(
                 entry.text, row, left + keyWidth + 2, Style(.text, on: .overlay),
                 width: box.area.endColumn - 2 - (left + keyWidth + 2))

@@ -1,76 +1,100 @@
 import ProgramModel
 import ViewModel
 
-/// The line in which a watch is typed, what it says so far, and what is wrong with it.
+/// The line in which something is typed, what it says so far, and what is wrong with it.
 struct PromptOverlay {
-    let prompt: WatchPrompt
+    let prompt: Prompt
     /// Where its box starts: over the hits, so that slots and registers stay in sight.
     let row: Int
+    private let words: PromptWords
+
+    init(prompt: Prompt, state: AppState, row: Int) {
+        self.prompt = prompt
+        self.row = row
+        words = PromptWords(state)
+    }
+
+    /// What stands below the line.
+    private enum Part {
+        case caret(column: Int)
+        case error(String)
+        case suggestions([String])
+        case reading(String)
+        case waiting
+        case command(Command)
+        case quiet(String)
+    }
 
     func draw(on canvas: inout Canvas) {
-        let suggestions = prompt.error.map { Array($0.suggestions.prefix(5)) } ?? []
         let width = min(canvas.frame.width - 4, 88)
         let textWidth = width - 6
-        let messages = prompt.error.map { TextWrap.lines(DisplayText.sanitized($0.message), width: textWidth) } ?? []
-        let showsCaret = prompt.error?.column != nil
-        let height = prompt.error == nil ? 5 : 5 + messages.count + (suggestions.isEmpty ? 0 : 1) - (showsCaret ? 0 : 1)
-        let box = OverlayBox(width: width, height: height, on: canvas, row: row)
-        box.draw(title: "Watch", on: &canvas, role: prompt.error == nil ? .borderFocused : .error)
+        let parts = self.parts(width: textWidth, rows: canvas.frame.height - 4)
+        let box = OverlayBox(width: width, height: parts.count + 3, on: canvas, row: row)
+        box.draw(title: words.title, on: &canvas, role: prompt.error == nil ? .borderFocused : .error)
         let left = box.area.column + 4
-        var row = box.area.row + 1
-        canvas.put("›", row, box.area.column + 2, Style(.accent, on: .overlay, .bold))
+        let line = box.area.row + 1
+        canvas.put(words.sign, line, box.area.column + 2, Style(.accent, on: .overlay, .bold))
         // The text scrolls sideways so that the cursor stays in sight.
         let characters = prompt.editor.characters
         var first = 0
         while DisplayWidth.of(String(characters[first..<prompt.editor.cursor])) >= textWidth { first += 1 }
         canvas.put(
-            String(characters[first...]), row, left, Style(.bright, on: .overlay, .bold), width: textWidth)
+            String(characters[first...]), line, left, Style(.bright, on: .overlay, .bold), width: textWidth)
         canvas.setCursor(
-            row: row, column: left + DisplayWidth.of(String(characters[first..<prompt.editor.cursor])))
-        row += 1
-        if let error = prompt.error {
-            if let column = error.column {
-                let before = characters[first..<max(first, min(column, characters.count))]
-                canvas.put(
-                    "^", row, left + min(textWidth, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold)
-                )
-                row += 1
-            }
-            for line in messages {
-                canvas.put(line, row, left, Style(.error, on: .overlay))
-                row += 1
-            }
-            if !suggestions.isEmpty {
-                let at = canvas.put("did you mean ", row, left, Style(.dim, on: .overlay))
-                canvas.put(
-                    suggestions.map { DisplayText.sanitized($0) }.joined(separator: ", ") + "?", row, at,
-                    Style(.text, on: .overlay), width: left + textWidth - at)
-                row += 1
-            }
-            canvas.put(Self.grammar, row, left, Style(.dim, on: .overlay), width: textWidth)
-        } else {
-            drawReading(on: &canvas, row: row, left: left, width: textWidth)
-            canvas.put(Self.grammar, row + 1, left, Style(.dim, on: .overlay), width: textWidth)
+            row: line, column: left + DisplayWidth.of(String(characters[first..<prompt.editor.cursor])))
+        for (index, part) in parts.enumerated() {
+            draw(part, on: &canvas, row: line + 1 + index, left: left, width: textWidth, first: first)
         }
         drawKeys(on: &canvas, in: box.area)
     }
 
-    private static let grammar = "NAME or ADDRESS [/LENGTH] [:w rw x] [@SLOT] [,stop ,log]"
-
-    /// What the text asks for, as far as it can be read.
-    private func drawReading(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
-        if prompt.isSubmitted {
-            canvas.put("looking it up", row, left, Style(.warning, on: .overlay))
-            return
+    private func parts(width: Int, rows: Int) -> [Part] {
+        if let error = prompt.error {
+            let messages = TextWrap.lines(DisplayText.sanitized(error.message), width: width).map(Part.error)
+            let suggestions = Array(error.suggestions.prefix(5))
+            return (error.column.map { [.caret(column: $0)] } ?? []) + messages
+                + (suggestions.isEmpty ? [] : [.suggestions(suggestions)]) + [.quiet(words.grammar)]
         }
+        if prompt.isSubmitted { return [.waiting, .quiet(words.grammar)] }
+        switch prompt.purpose {
+        case .watch: return [watchReading.map(Part.reading) ?? .quiet(words.example), .quiet(words.grammar)]
+        case .condition, .ignoreCount: return [.quiet(words.example), .quiet(words.grammar)]
+        case .command: return commands(rows: rows)
+        }
+    }
+
+    private func draw(_ part: Part, on canvas: inout Canvas, row: Int, left: Int, width: Int, first: Int) {
+        switch part {
+        case .caret(let column):
+            let characters = prompt.editor.characters
+            let before = characters[first..<max(first, min(column, characters.count))]
+            canvas.put(
+                "^", row, left + min(width, DisplayWidth.of(String(before))), Style(.error, on: .overlay, .bold))
+        case .error(let text): canvas.put(text, row, left, Style(.error, on: .overlay))
+        case .suggestions(let names):
+            let at = canvas.put("did you mean ", row, left, Style(.dim, on: .overlay))
+            canvas.put(
+                names.map { DisplayText.sanitized($0) }.joined(separator: ", ") + "?", row, at,
+                Style(.text, on: .overlay), width: left + width - at)
+        case .reading(let text): canvas.put(text, row, left, Style(.accent, on: .overlay), width: width)
+        case .waiting: canvas.put("looking it up", row, left, Style(.warning, on: .overlay))
+        case .command(let command):
+            let typed = CommandText(prompt.editor.characters).name.count
+            let name = canvas.put(
+                command.name.prefix(typed), row, left, Style(.accent, on: .overlay, .bold))
+            let rest = canvas.put(command.name.dropFirst(typed), row, name, Style(.text, on: .overlay))
+            canvas.put(command.argument ?? "", row, rest + 1, Style(.dim, on: .overlay))
+            canvas.put(command.help, row, left + 20, Style(.dim, on: .overlay), width: width - 20)
+        case .quiet(let text): canvas.put(text, row, left, Style(.dim, on: .overlay), width: width)
+        }
+    }
+
+    // MARK: What the text asks for, as far as it can be read
+
+    private var watchReading: String? {
         guard prompt.editor.characters.contains(where: { $0 != " " }),
             let spec = try? WatchSpec(parsing: prompt.editor.text)
-        else {
-            canvas.put(
-                "for example  counter   config.limits[2]   0x404010/8   main", row, left,
-                Style(.dim, on: .overlay), width: width)
-            return
-        }
+        else { return nil }
         let kind =
             switch spec.kind {
             case .write?: "writes"
@@ -83,12 +107,25 @@ struct PromptOverlay {
         if let length = spec.length { parts.append("\(length) byte\(length == 1 ? "" : "s")") }
         parts.append(spec.slot.map { "in DR\($0)" } ?? "in a free slot")
         if let action = spec.action { parts.append(action == .stop ? "stops" : "logs") }
-        canvas.put(parts.joined(separator: " · "), row, left, Style(.accent, on: .overlay), width: width)
+        return parts.joined(separator: " · ")
+    }
+
+    /// The commands that the name may become, or the one that it is.
+    private func commands(rows: Int) -> [Part] {
+        let line = CommandText(prompt.editor.characters)
+        guard !line.hasEndedName else {
+            return [(try? Command.named(line.name)).map(Part.command) ?? .quiet(words.example), .quiet(words.grammar)]
+        }
+        let matches = Command.matching(line.name)
+        let shown = matches.prefix(max(1, min(matches.count <= 8 ? 8 : 7, rows - 5)))
+        var parts = shown.map(Part.command)
+        if matches.count > shown.count { parts.append(.quiet("and \(matches.count - shown.count) more")) }
+        return parts + [.quiet(words.grammar)]
     }
 
     private func drawKeys(on canvas: inout Canvas, in area: CellRectangle) {
         var end = area.endColumn - 2
-        for (key, label) in [("Esc", "cancel"), ("Enter", "watch")] {
+        for (key, label) in [("Esc", "cancel"), ("Enter", words.submit)] {
             end = canvas.putRight("\(label) ", area.endRow - 1, endingAt: end, Style(.dim, on: .overlay))
             end = canvas.putRight(" \(key) ", area.endRow - 1, endingAt: end, Style(.key, on: .overlay, .bold))
         }

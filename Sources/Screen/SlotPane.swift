@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Tracing
@@ -26,7 +27,9 @@ struct SlotPane {
         // Reversed while it flashes: seen without colour too.
         canvas.put(" \(slot) ", area.row, area.column + 2, Style(color, isFlashing ? [.bold, .reverse] : .bold))
         let assignment = state.board.assignment(of: slot)
-        let title = assignment.map { " \(sign.glyph) " + Self.title($0.piece) + " " } ?? " \(sign.glyph) \(sign.word) "
+        let title =
+            assignment.map { " \(sign.glyph) " + Self.title($0.watch, $0.piece) + " " }
+            ?? " \(sign.glyph) \(sign.word) "
         canvas.put(title, area.row, area.column + 7, Style(titleRole), width: area.width - 9)
         let inner = CellRectangle(
             row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
@@ -39,8 +42,9 @@ struct SlotPane {
         if let words = footWords { canvas.put(" \(words) ", area.endRow - 1, area.column + 2, Style(.warning)) }
     }
 
-    static func title(_ piece: WatchPiece) -> String {
-        piece.kind == .execute ? piece.kind.name : "\(piece.kind.name) \(piece.length.byteCount)"
+    static func title(_ description: WatchDescription, _ piece: WatchPiece) -> String {
+        let name = description.watch.request.rule.readsOnly ? "read" : piece.kind.name
+        return piece.kind == .execute ? name : "\(name) \(piece.length.byteCount)"
     }
 
     private static func name(of type: ValueType) -> String {

@@ -27,7 +27,10 @@ extension LiveSession {
         case (.context, .registers(let registers)): contextIsKnown(registers)
         case (.disable, _): carryOut(startup.answered(isRefused: false))
         case (.change(let id), _):
+            let before = watches.names[id]
             watches.changed(id, isRefused: false)
+            // The table came before the answer; what the user wrote is known from now on.
+            if watches.names[id] != before { announceWatches() }
             readValues(of: id)
         case (.value(let slot, let count), .memory(_, let bytes)):
             let value: UInt64? =
@@ -63,8 +66,13 @@ extension LiveSession {
             restartsAfterExit = false
             say(.error, error.description)
         case .change(let id):
+            let condition = watches.openCondition(of: id)
             watches.changed(id, isRefused: true)
-            say(.error, error.description)
+            if let condition {
+                events.append(.evaluationRefused(condition, ExpressionError(error.description)))
+            } else {
+                say(.error, error.description)
+            }
         case .other: say(.error, error.description)
         }
     }

@@ -30,8 +30,21 @@ extension LiveSession {
             say(.information, "a running thread has no stack to show; pause it first (p)")
             return
         }
-        if let context { events.append(.registers(tid: context.tid, context.registers)) }
-        ask(.stopStack(tid: stop.tid))
+        if asksForContext {
+            awaitingContext.append(.stopStack(tid: stop.tid))
+        } else {
+            askForStack(of: stop.tid)
+        }
+    }
+
+    /// Tells the registers of the stopped thread, and asks for its frames.
+    private func askForStack(of tid: Int32) {
+        guard let context else {
+            events.append(.stack(tid: tid, CallStack(problem: "the registers of thread \(tid) cannot be read")))
+            return
+        }
+        events.append(.registers(tid: context.tid, context.registers))
+        ask(.stopStack(tid: tid))
     }
 
     /// The registers of the stopped thread, before anything that may name them or its locals.
@@ -47,7 +60,9 @@ extension LiveSession {
         asksForContext = false
         let waiting = awaitingContext
         awaitingContext = []
-        for question in waiting { ask(question) }
+        for question in waiting {
+            if case .stopStack(let tid) = question { askForStack(of: tid) } else { ask(question) }
+        }
     }
 
     // MARK: Questions

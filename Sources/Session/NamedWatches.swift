@@ -70,6 +70,12 @@ struct NamedWatches: Sendable {
         unanswered[id] = change.count > 0 ? change : nil
     }
 
+    /// The condition that an unanswered change would give a watch; nil when it changes none.
+    func openCondition(of id: WatchID) -> String? {
+        guard let open = unanswered[id]?.name.spec.condition, open != names[id]?.spec.condition else { return nil }
+        return open
+    }
+
     /// Where a slot's bytes lie; the watch's start when it has the slot no more.
     func address(of slot: SlotIndex, in id: WatchID) -> UInt64 {
         guard let watch = table[id] else { return 0 }
@@ -83,7 +89,7 @@ struct NamedWatches: Sendable {
                 let name = names[watch.id]
                 return WatchDescription(
                     watch: watch, expression: name?.spec.expression ?? watch.request.address.description,
-                    type: name?.resolved.type)
+                    type: name?.resolved.type, condition: name?.spec.condition)
             },
             heldByOthers: table.heldByOthers, installation: installation)
     }

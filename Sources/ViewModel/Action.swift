@@ -4,14 +4,18 @@ package import DebugRegisters
 package enum Action: Hashable, Sendable {
     // Watches and slots
     case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction
+    // Which hits of the chosen slot are shown
+    case condition, ignoreCount, toggleOneShot, toggleChangedOnly, readsOnly
     case selectSlot(SlotIndex)
     // The program
     case resume, pause, step, restart, kill
     // The screen
     case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
     case move(Movement)
+    // Hits and places
+    case detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
-    case submit, cancel
+    case command, complete, submit, cancel
     case type(LineEditor.Edit)
     // The question
     case confirm

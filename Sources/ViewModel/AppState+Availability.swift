@@ -1,5 +1,6 @@
 package import DebugRegisters
-import ProgramModel
+import HitRules
+package import ProgramModel
 import Session
 import WatchSlots
 
@@ -16,7 +17,19 @@ extension AppState {
                 return .refused("\(selectedSlot) is taken: t, l, b and Space change its watch, x removes it")
             }
             return program(for: "watch")
-        case .toggleArmed, .remove, .toggleAction: return watchAvailability
+        case .toggleArmed, .remove, .toggleAction, .condition, .ignoreCount, .toggleOneShot, .readsOnly:
+            return watchAvailability
+        case .toggleChangedOnly:
+            if let refusal = refusal(watchAvailability) { return refusal }
+            return board.assignment(of: selectedSlot)?.piece.kind == .execute
+                ? .refused("an execution changes no value") : .ready
+        case .detail: return detailSubject == nil ? .refused("there is no hit yet to look at") : .ready
+        case .stack: return stackAvailability
+        case .previousHit, .nextHit:
+            switch modal {
+            case .detail(.site, _)?, .detail(.stop, _)?: return .refused("this is no hit")
+            default: return hits.isEmpty ? .refused("there are no hits yet") : .ready
+            }
         case .cycleKind:
             return refusal(watchAvailability) ?? (nextKind == nil ? .refused("there is no other kind for it") : .ready)
         case .cycleLength:
@@ -61,8 +74,16 @@ extension AppState {
         }
     }
 
+    private var stackAvailability: Availability {
+        switch target {
+        case .stopped: .ready
+        case .running: .refused("a running thread has no stack to show: pause the program first (p)")
+        default: .refused("no stack to show: \(target.words)")
+        }
+    }
+
     /// The kind after the chosen slot's: execute only for what is code or may be.
-    package var nextKind: WatchKind? {
+    package var nextKind: WatchSpec.Kind? {
         guard let (description, piece) = board.assignment(of: selectedSlot) else { return nil }
         let mayExecute =
             switch description.type {
@@ -71,6 +92,7 @@ extension AppState {
             }
         switch piece.kind {
         case .write: return .readWrite
+        case .readWrite where !description.watch.request.rule.readsOnly: return .read
         case .readWrite: return mayExecute ? .execute : .write
         case .execute: return .write
         }

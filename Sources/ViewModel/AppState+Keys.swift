@@ -1,10 +1,12 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import WatchSlots
 
 extension AppState {
     mutating func take(_ key: KeyPress) -> [AppEffect] {
+        printed = nil
         let context = keyContext
         if let action = Keymap.action(for: key, in: context) {
             if KeyContext.panes.contains(context) { toast = nil }
@@ -23,12 +25,17 @@ extension AppState {
         return []
     }
 
-    private mutating func perform(_ action: Action) -> [AppEffect] {
+    mutating func perform(_ action: Action) -> [AppEffect] {
         switch action {
         case .add:
-            modal = .prompt(WatchPrompt(board.watches.isEmpty ? LineEditor(suggestedWatch) : LineEditor()))
-        case .edit: modal = .prompt(WatchPrompt(LineEditor("@\(selectedSlot.number)", cursor: 0)))
-        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction: return change(action)
+            modal = .prompt(Prompt(.watch, board.watches.isEmpty ? LineEditor(suggestedWatch) : LineEditor()))
+        case .edit: modal = .prompt(Prompt(.watch, LineEditor("@\(selectedSlot.number)", cursor: 0)))
+        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .toggleOneShot, .toggleChangedOnly,
+            .readsOnly:
+            return change(action)
+        case .condition, .ignoreCount, .command: openPrompt(action)
+        case .complete: complete()
+        case .detail, .stack, .previousHit, .nextHit, .nextSection, .previousSection: return look(action)
         case .selectSlot(let slot):
             selectedSlot = slot
             focus = .slots
@@ -73,32 +80,21 @@ extension AppState {
         case .remove: return [.session(.removeWatch(watch.id))]
         case .toggleAction:
             return [.session(.setAction(watch.id, watch.request.action == .log ? .stop : .log))]
-        case .cycleKind: return nextKind.map { [.session(.setKind(watch.id, $0))] } ?? []
+        case .cycleKind: return nextKind.map { [.session(Self.setKind($0, of: watch.id))] } ?? []
+        case .toggleOneShot: return [.session(.setOneShot(watch.id, !watch.request.rule.isOneShot))]
+        case .toggleChangedOnly: return [.session(.setChangedOnly(watch.id, !watch.request.rule.changedOnly))]
+        case .readsOnly: return [.session(.setReadsOnly(watch.id))]
         case .cycleLength: return nextLength.map { [.session(.setLength(watch.id, $0))] } ?? []
         default: return []
         }
     }
 
-    // MARK: The prompt
-
-    private mutating func edit(_ change: (inout LineEditor) -> Void) {
-        guard case .prompt(var prompt) = modal else { return }
-        let before = prompt.editor.characters
-        change(&prompt.editor)
-        if prompt.editor.characters != before { prompt.error = nil }
-        modal = .prompt(prompt)
-    }
-
-    private mutating func submit() -> [AppEffect] {
-        guard case .prompt(var prompt) = modal, !prompt.isSubmitted else { return [] }
-        let text = prompt.editor.text
-        guard text.contains(where: { $0 != " " }) else {
-            prompt.error = ExpressionError("give a name or an address to watch")
-            modal = .prompt(prompt)
-            return []
+    private static func setKind(_ kind: WatchSpec.Kind, of id: WatchID) -> SessionCommand {
+        switch kind {
+        case .write: .setKind(id, .write)
+        case .readWrite: .setKind(id, .readWrite)
+        case .execute: .setKind(id, .execute)
+        case .read: .setReadsOnly(id)
         }
-        prompt.isSubmitted = true
-        modal = .prompt(prompt)
-        return [.addWatch(text)]
     }
 }

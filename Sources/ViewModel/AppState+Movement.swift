@@ -7,9 +7,10 @@ extension AppState {
     mutating func move(_ movement: Action.Movement) {
         if case .help(let line) = modal {
             modal = .help(
-                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: Keymap.helpEntries.count))
+                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: HelpEntry.all.count))
             return
         }
+        if case .detail = modal { return moveDetail(movement) }
         switch focus {
         case .slots: moveSlot(movement)
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
@@ -19,7 +20,7 @@ extension AppState {
         }
     }
 
-    private func scrolled(_ line: Int, by movement: Action.Movement, page: Int, end: Int) -> Int {
+    func scrolled(_ line: Int, by movement: Action.Movement, page: Int, end: Int) -> Int {
         let moved =
             switch movement {
             case .up, .left: line - 1
@@ -122,6 +123,10 @@ extension AppState {
             case .wheelDown: for _ in 0..<Self.wheelStep { move(.down) }
             case .press: modal = nil
             }
+            return []
+        }
+        if case .detail = modal {
+            for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
             return []
         }
         guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {

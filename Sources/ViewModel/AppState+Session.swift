@@ -24,10 +24,10 @@ extension AppState {
             if let problem = summary.problem { show(.warning, problem) }
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
-        // The edge turns these into answers to the prompt, or into notices.
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
             .evaluationRefused:
-            break
+            takeAnswer(event)
+        // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
         }
     }
@@ -48,16 +48,21 @@ extension AppState {
         suppressed = [0, 0, 0, 0]
         values = [:]
         symbols = nil
+        answers = Answers()
+        printed = nil
         isFollowing = true
         selectedHit = 0
         firstHit = 0
         output = OutputBuffer()
         outputScroll = 0
         if case .confirmation = modal { modal = nil }
+        if case .detail = modal { modal = nil }
     }
 
     private mutating func take(_ state: TargetState) {
         target = state
+        answers.stop = nil
+        if case .detail(.stop, _) = modal { modal = nil }
         // Rates are measured over the time that the program runs.
         if state == .running {
             if bucketStart == nil { bucketStart = now }
@@ -89,6 +94,7 @@ extension AppState {
             }
         }
         board = newBoard
+        settleCondition()
     }
 
     private mutating func take(_ record: Hit) {

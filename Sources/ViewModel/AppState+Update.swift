@@ -24,11 +24,10 @@ extension AppState {
             if outputScroll > 0 { outputScroll += output.lineCount + output.droppedCount - before }
             outputScroll = min(outputScroll, max(0, output.lineCount - 1))
         case .addWatchSucceeded:
-            if case .prompt = modal { modal = nil }
+            if case .prompt(let prompt) = modal, prompt.submission?.subject == .watch { modal = nil }
         case .addWatchFailed(let error):
-            if case .prompt(var prompt) = modal {
-                prompt.error = error
-                prompt.isSubmitted = false
+            if case .prompt(var prompt) = modal, prompt.submission?.subject == .watch {
+                prompt.refuse(error)
                 modal = .prompt(prompt)
             } else {
                 show(.error, error.message)

@@ -30,6 +30,7 @@ package struct AppState: Hashable, Sendable {
     /// What stands in the slots' memory while the program stands still.
     package var values: [SlotIndex: UInt64?] = [:]
     package var symbols: SymbolSummary?
+    package var answers = Answers()
 
     // Hits
     package var hits: HitStore
@@ -62,6 +63,8 @@ package struct AppState: Hashable, Sendable {
     package var focusBeforeKeyboard = Focus.slots
     package var modal: Modal?
     package var toast: Toast?
+    /// What `:print` found; until the next key.
+    package var printed: PrintedValue?
     /// What the prompt offers while nothing is watched; empty for none. The demo knows what is worth a watch.
     package var suggestedWatch = ""
 
@@ -118,12 +121,16 @@ extension AppState {
         return end > program.startTime ? end - program.startTime : 0
     }
 
+    /// A program was started, and its names are not there yet.
+    package var isReadingSymbols: Bool { program != nil && symbols == nil && target.isAlive }
+
     /// What the keys are for now.
     package var keyContext: KeyContext {
         switch modal {
         case .prompt: .prompt
         case .confirmation: .confirmation
         case .help: .help
+        case .detail: .detail
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }
     }

@@ -1,7 +1,7 @@
 /// What the keys are for at a moment.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case slots, control, status, hits, output
-    case prompt, confirmation, help
+    case prompt, confirmation, help, detail
     /// Keys go to the program.
     case keyboard
 

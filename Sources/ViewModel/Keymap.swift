@@ -30,13 +30,25 @@ package enum Keymap {
                 help: "arm or disarm the chosen slot's watch"),
             KeyBinding(
                 .character("t"), in: KeyContext.panes, .cycleKind, label: "kind",
-                help: "its kind: write, read/write, execute"),
+                help: "its kind: write, read/write, read, execute"),
             KeyBinding(
                 .character("l"), in: KeyContext.panes, .cycleLength, label: "length", help: "its length: 1, 2, 4, 8"),
             KeyBinding(
                 .character("b"), in: KeyContext.panes, .toggleAction, label: "log/stop",
                 help: "what a hit does: log, or stop the program"),
             KeyBinding(.character("x"), in: KeyContext.panes, .remove, label: "remove", help: "remove the watch"),
+            KeyBinding(
+                .character("="), in: KeyContext.panes, .condition, label: nil,
+                help: "show only hits for which a condition is true"),
+            KeyBinding(
+                .character("i"), in: KeyContext.panes, .ignoreCount, label: nil,
+                help: "only count the first so many hits"),
+            KeyBinding(
+                .character("O"), in: KeyContext.panes, .toggleOneShot, label: nil,
+                help: "disarm it after one hit, or not"),
+            KeyBinding(
+                .character("C"), in: KeyContext.panes, .toggleChangedOnly, label: nil,
+                help: "show only hits that change the value, or all"),
             KeyBinding(.enter, in: [.slots], .edit, label: nil, help: "watch something in the chosen free slot"),
         ]
 
@@ -66,6 +78,16 @@ package enum Keymap {
         KeyBinding(
             .character("o"), in: KeyContext.panes, .output, label: "output",
             help: "give the keyboard to the program; Ctrl-] returns"),
+        KeyBinding(
+            .enter, in: [.hits], .detail, label: "detail", help: "the hit's whole story: value, code, registers, stack"),
+        KeyBinding(
+            .character("["), in: [.hits], .previousHit, label: nil, help: "previous, next hit of the same slot"),
+        KeyBinding(.character("]"), in: [.hits], .nextHit, label: nil, help: "previous, next hit of the same slot"),
+        KeyBinding(
+            .character("v"), in: KeyContext.panes, .stack, label: "stack",
+            help: "view the stack and the registers of the stopped thread"),
+        KeyBinding(
+            .character(":"), in: KeyContext.panes, .command, label: "command", help: "type a command; Tab completes it"),
         KeyBinding(.control("l"), in: KeyContext.panes, .redraw, label: nil, help: "paint the screen anew"),
         KeyBinding(.control("z"), in: KeyContext.panes, .suspend, label: nil, help: "suspend bptui; fg returns"),
         KeyBinding(.character("?"), in: KeyContext.panes, .help, label: "help", help: "this help"),
@@ -73,7 +95,8 @@ package enum Keymap {
     ]
 
     private static let modalKeys: [KeyBinding] = [
-        KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "watch it"),
+        KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "hand it in"),
+        KeyBinding(.tab, in: [.prompt], .complete, label: nil, help: "complete the command"),
         KeyBinding(.escape, .control("c"), .control("g"), in: [.prompt], .cancel, label: "cancel", help: "cancel"),
         edit(.left, .control("b"), .left),
         edit(.right, .control("f"), .right),
@@ -91,9 +114,18 @@ package enum Keymap {
         KeyBinding(
             .escape, .character("?"), .character("q"), .enter, .control("c"), in: [.help], .cancel, label: "close",
             help: "close the help"),
-        move(.up, .up, in: [.help], "scroll"), move(.down, .down, in: [.help], "scroll"),
-        move(.pageUp, .pageUp, in: [.help], "scroll"), move(.pageDown, .pageDown, in: [.help], "scroll"),
-        move(.home, .first, in: [.help], "scroll"), move(.end, .last, in: [.help], "scroll"),
+        KeyBinding(
+            .escape, .enter, .character("q"), .control("c"), in: [.detail], .cancel, label: "close",
+            help: "close the detail"),
+        KeyBinding(.character("["), in: [.detail], .previousHit, label: "previous", help: "previous hit of the slot"),
+        KeyBinding(
+            .character("]"), in: [.detail], .nextHit, label: "next hit of the slot", help: "next hit of the slot"),
+        KeyBinding(.tab, in: [.detail], .nextSection, label: "section", help: "next, previous section"),
+        KeyBinding(.backTab, in: [.detail], .previousSection, label: nil, help: "next, previous section"),
+        move(.up, .up, in: [.help, .detail], "scroll"), move(.down, .down, in: [.help, .detail], "scroll"),
+        move(.pageUp, .pageUp, in: [.help, .detail], "scroll"),
+        move(.pageDown, .pageDown, in: [.help, .detail], "scroll"),
+        move(.home, .first, in: [.help, .detail], "scroll"), move(.end, .last, in: [.help, .detail], "scroll"),
         KeyBinding(
             .control("]"), in: [.keyboard], .releaseKeyboard, label: "back from the program's keyboard",
             help: "take the keyboard back from the program"),

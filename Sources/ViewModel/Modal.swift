@@ -1,7 +1,9 @@
 /// What lies over the panes and takes the keys.
 package enum Modal: Hashable, Sendable {
-    case prompt(WatchPrompt)
+    case prompt(Prompt)
     case confirmation(Confirmation)
-    /// The keys, from this line on.
+    /// The keys and commands, from this line on.
     case help(firstLine: Int)
+    /// A hit, a place or the present stop, from this line on.
+    case detail(DetailSubject, firstLine: Int)
 }

@@ -49,6 +49,8 @@ struct ScreenSessionTests {
             try await bptui.waitForBox("DR0", "● read/write 8")
             try await bptui.waitForBox("DR7", "0x000B0401")
             try await bptui.keys("t")
+            try await bptui.waitForBox("DR0", "● read 8")
+            try await bptui.keys("t")
             try await bptui.waitForBox("DR0", "● write 8")
             try await bptui.keys("l")
             try await bptui.waitForBox("DR0", "● write 1")

@@ -74,9 +74,12 @@ import ViewModel
         }
     }
 
-    @Test(arguments: scenes) func frame(_ scene: Scene) throws {
+    @Test(arguments: scenes) func frame(_ scene: Scene) throws { try Self.check(scene) }
+
+    /// Compares a scene's frame with its file.
+    static func check(_ scene: Scene) throws {
         let state = try scene.state(scene.width, scene.height)
-        let frame = ScreenRenderer(try Self.capabilities(scene.form)).frame(of: state)
+        let frame = ScreenRenderer(try capabilities(scene.form)).frame(of: state)
         if let folder = getenv("BPTUI_PICTURES") {
             try GoldenFile.write(AnsiDump.text(frame), to: String(cString: folder) + "/\(scene.file).ans")
         }

@@ -59,6 +59,27 @@ import WatchSlots
         #expect(under.all { if case .stack(let tid, _) = $0 { tid } else { nil } } == [stop])
     }
 
+    @Test func aStopIsDescribedOnceItsRegistersAreKnown() throws {
+        let under = try Under([.nothing, .nothing])
+        under.start()
+        _ = under.takeEvents()
+        under.session.perform(.step)
+        var hasStopped = false
+        for _ in 0..<100 where !hasStopped {
+            hasStopped = under.session.pump().contains { if case .target(.stopped) = $0 { true } else { false } }
+        }
+        #expect(hasStopped && under.session.asksForContext)
+        under.perform(.describeStop)
+        let told = under.all { event in
+            switch event {
+            case .registers: "registers"
+            case .stack: "stack"
+            default: nil
+            }
+        }
+        #expect(told == ["registers", "stack"])
+    }
+
     @Test func aRunningProgramHasNoStackToShow() throws {
         let under = try Under([.nothing, .jump(to: 0, times: nil)])
         under.start()

@@ -79,8 +79,10 @@ import WatchSlots
             under.board.watches.first?.watch.request.rule
                 == HitRule(
                     condition: Self.big, ignoreCount: 7, isOneShot: true, changedOnly: true, readsOnly: true))
+        #expect(under.board.watches.first?.condition == "new > 100", "the board says what the user wrote")
         under.perform(.setCondition(id, "  "))
         under.perform(.setKind(id, .write))
+        #expect(under.board.watches.first?.condition == nil)
         #expect(
             under.board.watches.first?.watch.request.rule
                 == HitRule(ignoreCount: 7, isOneShot: true, changedOnly: true))
@@ -94,6 +96,15 @@ import WatchSlots
         let refusals = under.all { if case .evaluationRefused(let text, _) = $0 { text } else { nil } }
         #expect(refusals == ["new >"])
         #expect(under.board.watches.first?.watch.request.rule.condition == Self.big)
+    }
+
+    @Test func aConditionThatTheTracerRefusesIsRefusedByItsText() throws {
+        let under = try watching("number")
+        under.symbols.conditions["nothing"] = Condition([])
+        let id = try #require(under.ids.first)
+        under.perform(.setCondition(id, "nothing"))
+        #expect(under.all { if case .evaluationRefused(let text, _) = $0 { text } else { nil } } == ["nothing"])
+        #expect(under.board.watches.first?.condition == nil)
     }
 
     @Test func aRestartKeepsTheRule() throws {

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Testing
@@ -94,9 +95,11 @@ import WatchSlots
         let id = WatchID(rawValue: 1)
         expect(try Samples.watching(), .character("t"), effects: [.session(.setKind(id, .readWrite))])
         let reads = try Samples.watching(Samples.board(kind: .readWrite))
-        expect(reads, .character("t"), effects: [.session(.setKind(id, .write))])
+        expect(reads, .character("t"), effects: [.session(.setReadsOnly(id))])
+        let readsOnly = try Samples.watching(Samples.board(kind: .readWrite, rule: HitRule(readsOnly: true)))
+        expect(readsOnly, .character("t"), effects: [.session(.setKind(id, .write))])
         // Of a bare address nobody knows whether it is code.
-        let untyped = try Samples.watching(Samples.board(kind: .readWrite, type: nil))
+        let untyped = try Samples.watching(Samples.board(kind: .readWrite, type: nil, rule: HitRule(readsOnly: true)))
         expect(untyped, .character("t"), effects: [.session(.setKind(id, .execute))])
     }
 
@@ -195,7 +198,7 @@ import WatchSlots
         expect(state, .escape) { $0.modal = nil }
         expect(state, .character("?")) { $0.modal = nil }
         // Where all of it fits, nothing scrolls.
-        let tall = Samples.press(.character("?"), in: Samples.stopped(width: 120, height: 50))
+        let tall = Samples.press(.character("?"), in: Samples.stopped(width: 120, height: 90))
         expect(tall, .pageDown)
     }
 

@@ -9,7 +9,10 @@ import WatchSlots
     private func prompt(_ text: String, cursor: Int? = nil, error: ExpressionError? = nil, isSubmitted: Bool = false)
         -> Modal
     {
-        .prompt(WatchPrompt(LineEditor(text, cursor: cursor), error: error, isSubmitted: isSubmitted))
+        .prompt(
+            Prompt(
+                .watch, LineEditor(text, cursor: cursor), error: error,
+                submission: isSubmitted ? Prompt.Submission(.watch, text) : nil))
     }
 
     @Test func submitsTheText() {

@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Tracing
@@ -34,11 +35,11 @@ enum Samples {
     /// A watch in DR0 of a long, one in DR1 of a function, DR2 free, DR3 somebody else's.
     static func board(
         kind: WatchKind = .write, address: UInt64 = 0x404010, count: UInt64 = 8, action: HitAction = .log,
-        type: ValueType? = integer, isEnabled: Bool = true
+        type: ValueType? = integer, isEnabled: Bool = true, rule: HitRule = .always, condition: String? = nil
     ) throws -> WatchBoard {
         var table = WatchTable()
         let data = try table.register(
-            WatchRequest(address: LinearAddress(address), byteCount: count, kind: kind, action: action))
+            WatchRequest(address: LinearAddress(address), byteCount: count, kind: kind, action: action, rule: rule))
         let code = try table.register(WatchRequest(address: LinearAddress(0x401200), byteCount: 1, kind: .execute))
         try table.setEnabled(data.id, isEnabled)
         try table.hold(.dr3, by: "another debugger")
@@ -47,7 +48,7 @@ enum Samples {
         control.arm(.dr1, for: .execute, length: .one)
         return WatchBoard(
             watches: [
-                WatchDescription(watch: table[data.id]!, expression: "counter", type: type),
+                WatchDescription(watch: table[data.id]!, expression: "counter", type: type, condition: condition),
                 WatchDescription(watch: table[code.id]!, expression: "work", type: .function(name: "work")),
             ], heldByOthers: table.heldByOthers,
             installation: SlotInstallation(

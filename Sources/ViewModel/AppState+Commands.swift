@@ -1,0 +1,57 @@
+import ProgramModel
+import Session
+import WatchSlots
+
+/// The `:` line.
+extension AppState {
+    mutating func run(_ line: CommandText) -> [AppEffect] {
+        guard !line.name.isEmpty else {
+            modal = nil
+            return []
+        }
+        do throws(ExpressionError) {
+            let command = try Command.named(line.name)
+            return run(command, line)
+        } catch {
+            return refusePrompt(error.message, column: line.nameColumn, suggestions: error.suggestions)
+        }
+    }
+
+    private mutating func run(_ command: Command, _ line: CommandText) -> [AppEffect] {
+        let (text, column) = (line.argument, line.argumentColumn)
+        if command.argument == nil, !text.isEmpty {
+            return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
+        }
+        switch command.meaning {
+        case .action(let action):
+            if let words = refusalWords(of: action) { return refusePrompt(words, column: nil) }
+            modal = nil
+            return perform(action)
+        case .watch:
+            if let words = refusalWords(of: .add) { return refusePrompt(words, column: nil) }
+            return submitWatch(text, column: column)
+        case .condition:
+            guard let id = chosenWatch else { return refusePrompt(noWatch, column: nil) }
+            return submitCondition(text, of: id, column: column)
+        case .ignoreCount:
+            guard let id = chosenWatch else { return refusePrompt(noWatch, column: nil) }
+            guard !text.isEmpty else { return refusePrompt("give a count of hits", column: column) }
+            return submitIgnoreCount(text, of: id, column: column)
+        case .assign:
+            guard target.isAlive else { return refusePrompt("nothing to set: \(target.words)", column: nil) }
+            guard !text.isEmpty else { return refusePrompt("give what to set, as in counter=5", column: column) }
+            return submitExpression(.assignment, text, column: column, .assign(text))
+        case .print:
+            guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
+            guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }
+            return submitExpression(.value, text, column: column, .print(text))
+        }
+    }
+
+    private var chosenWatch: WatchID? { board.assignment(of: selectedSlot)?.watch.watch.id }
+    private var noWatch: String { refusalWords(of: .condition) ?? "" }
+
+    private func refusalWords(of action: Action) -> String? {
+        if case .refused(let words) = availability(of: action) { words } else { nil }
+    }
+}

@@ -1,0 +1,75 @@
+package import ProgramModel
+
+/// A command of the `:` line. One table, from which names are looked up and completed and the help is made.
+package struct Command: Hashable, Sendable {
+    package enum Meaning: Hashable, Sendable {
+        /// The same as a key's.
+        case action(Action)
+        case watch, assign, print, condition, ignoreCount
+    }
+
+    package let name: String
+    /// What follows the name, as the help writes it; nil for nothing.
+    package let argument: String?
+    package let help: String
+    package let meaning: Meaning
+
+    private init(_ name: String, _ argument: String? = nil, _ meaning: Meaning, _ help: String) {
+        self.name = name
+        self.argument = argument
+        self.help = help
+        self.meaning = meaning
+    }
+
+    /// `:set EXPR=VALUE`.
+    package var usage: String { ":" + name + (argument.map { " " + $0 } ?? "") }
+
+    package static let all: [Command] = [
+        Command("watch", "SPEC", .watch, "watch a name or an address, written as for -w"),
+        Command("delete", nil, .action(.remove), "remove the chosen slot's watch"),
+        Command("if", "[CONDITION]", .condition, "show only hits for which this is true; nothing shows all"),
+        Command("ignore", "COUNT", .ignoreCount, "only count the first so many hits"),
+        Command("once", nil, .action(.toggleOneShot), "disarm after one hit, or not"),
+        Command("changed", nil, .action(.toggleChangedOnly), "show only hits that change the value, or all"),
+        Command("reads", nil, .action(.readsOnly), "show only reads"),
+        Command("set", "EXPR=VALUE", .assign, "write to the program's memory or registers"),
+        Command("print", "EXPR", .print, "what an expression reads as"),
+        Command("stack", nil, .action(.stack), "the stack and registers of the stopped thread"),
+        Command("continue", nil, .action(.resume), "continue the program"),
+        Command("pause", nil, .action(.pause), "pause the program"),
+        Command("step", nil, .action(.step), "step one instruction"),
+        Command("restart", nil, .action(.restart), "restart the program, with the same watches"),
+        Command("kill", nil, .action(.kill), "kill the program"),
+        Command("help", nil, .action(.help), "keys and commands"),
+        Command("quit", nil, .action(.quit), "quit; what was launched dies"),
+    ]
+
+    /// The commands whose names begin so, in the table's order.
+    package static func matching(_ prefix: String) -> [Command] { all.filter { $0.name.hasPrefix(prefix) } }
+
+    /// By its name, or by what begins no other.
+    ///
+    /// - Throws: an error without a column, with near names.
+    package static func named(_ name: String) throws(ExpressionError) -> Command {
+        if let exact = all.first(where: { $0.name == name }) { return exact }
+        let matches = matching(name)
+        if matches.count == 1 { return matches[0] }
+        guard matches.isEmpty else {
+            throw ExpressionError("':\(name)' may be several commands", suggestions: matches.prefix(5).map(\.name))
+        }
+        throw ExpressionError(
+            "no command ':\(DisplayText.sanitized(name))'",
+            suggestions: NameSuggestions.nearest(to: name, among: all.map(\.name)))
+    }
+
+    /// What Tab makes of the beginning of a name: as far as all that begin so agree, and a blank once there is one and it
+    /// takes something.
+    package static func completion(of prefix: String) -> String {
+        let matches = matching(prefix)
+        guard let first = matches.first else { return prefix }
+        if matches.count == 1 { return first.name + (first.argument == nil ? "" : " ") }
+        var common = first.name
+        for match in matches { while !match.name.hasPrefix(common) { common.removeLast() } }
+        return common
+    }
+}
