@@ -83,7 +83,7 @@ struct NamedWatches: Sendable {
                 let name = names[watch.id]
                 return WatchDescription(
                     watch: watch, expression: name?.spec.expression ?? watch.request.address.description,
-                    type: name?.resolved.type)
+                    type: name?.resolved.type, condition: name?.spec.condition)
             },
             heldByOthers: table.heldByOthers, installation: installation)
     }

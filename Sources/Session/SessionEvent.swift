@@ -100,11 +100,14 @@ package struct WatchDescription: Hashable, Sendable {
     package var expression: String
     /// nil when no debug information says.
     package var type: ValueType?
+    /// The condition as the user wrote it; nil for none.
+    package var condition: String?
 
-    package init(watch: Watch, expression: String, type: ValueType?) {
+    package init(watch: Watch, expression: String, type: ValueType?, condition: String? = nil) {
         self.watch = watch
         self.expression = expression
         self.type = type
+        self.condition = condition
     }
 }
 

@@ -43,6 +43,7 @@ extension AppState {
     }
 
     private mutating func paste(_ text: String) -> [AppEffect] {
+        if editFilter({ $0.insert(text) }) { return [] }
         if case .prompt(var prompt) = modal {
             prompt.editor.insert(text)
             prompt.error = nil
@@ -57,6 +58,7 @@ extension AppState {
     private mutating func tick(_ time: UInt64) {
         now = max(now, time)
         if let toast, now >= toast.expiry { self.toast = nil }
+        filter?.look(at: hits)
         guard let start = bucketStart else { return }
         let passed = (now - start) / RateHistory.bucketDuration
         guard passed > 0 else { return }

@@ -148,10 +148,10 @@ import WatchSlots
 
     @Test func movesTheFocusRound() {
         var state = Samples.stopped()
-        for focus in [Focus.control, .status, .hits, .output, .slots] {
+        for focus in [Focus.control, .status, .hits, .writers, .output, .slots] {
             state = expect(state, .tab) { $0.focus = focus }
         }
-        for focus in [Focus.output, .hits, .status, .control, .slots] {
+        for focus in [Focus.output, .writers, .hits, .status, .control, .slots] {
             state = expect(state, .backTab) { $0.focus = focus }
         }
     }
@@ -241,7 +241,7 @@ import WatchSlots
         let scrolled = Samples.press(.tab, .tab, .tab, .home, in: try Samples.hits(100))
         var state = scrolled
         _ = state.update(.session(.hits([Samples.hit(101)])))
-        #expect(state.visibleHits(rows: 10) == 0..<10)
+        #expect(state.visibleHits(rows: 10) == Array(0..<10))
         #expect(state.currentHit == 0)
         #expect(state.shownStatus == scrolled.shownStatus)
     }
