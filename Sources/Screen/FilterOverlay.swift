@@ -17,9 +17,11 @@ struct FilterOverlay {
         let width = min(canvas.frame.width - 4, 88)
         let textWidth = width - 6
         let messages = prompt.error.map { TextWrap.lines(DisplayText.sanitized($0.message), width: textWidth) } ?? []
-        let help = Self.lines(width: textWidth)
+        let head = 3 + (messages.isEmpty ? 0 : messages.count + 1)
+        // Above the footer; what is wrong comes before what could be said.
+        let help = Self.lines(width: textWidth).prefix(max(0, canvas.frame.height - 1 - row - head))
         let box = OverlayBox(
-            width: width, height: 3 + help.count + (messages.isEmpty ? 0 : messages.count + 1), on: canvas, row: row)
+            width: width, height: head + help.count, on: canvas, row: row)
         box.draw(title: "Filter", on: &canvas, role: prompt.error == nil ? .borderFocused : .error)
         let left = box.area.column + 4
         var row = box.area.row + 1

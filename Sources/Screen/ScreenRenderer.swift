@@ -38,10 +38,13 @@ package struct ScreenRenderer: Sendable {
         Footer(state: state).draw(on: &canvas, in: layout.footer)
         switch state.modal {
         case .prompt(let prompt):
-            PromptOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.output ?? layout.header).row + 1).draw(
+            PromptOverlay(
+                prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.output ?? layout.header).row + 1
+            ).draw(
                 on: &canvas)
         case .filter(let prompt):
-            FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(on: &canvas)
+            FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(
+                on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
         case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
         case nil: break

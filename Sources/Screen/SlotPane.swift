@@ -27,7 +27,9 @@ struct SlotPane {
         // Reversed while it flashes: seen without colour too.
         canvas.put(" \(slot) ", area.row, area.column + 2, Style(color, isFlashing ? [.bold, .reverse] : .bold))
         let assignment = state.board.assignment(of: slot)
-        let title = assignment.map { " \(sign.glyph) " + Self.title($0.watch, $0.piece) + " " } ?? " \(sign.glyph) \(sign.word) "
+        let title =
+            assignment.map { " \(sign.glyph) " + Self.title($0.watch, $0.piece) + " " }
+            ?? " \(sign.glyph) \(sign.word) "
         canvas.put(title, area.row, area.column + 7, Style(titleRole), width: area.width - 9)
         let inner = CellRectangle(
             row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)

@@ -17,13 +17,15 @@ struct WriterDetail {
     func draw(on canvas: inout Canvas, in area: CellRectangle) {
         var lines: [Line] = []
         let others = text.row.site.map { state.otherSites(ofInstructionAt: $0) } ?? []
-        if area.height >= 3 || others.isEmpty { lines.append(instruction) }
+        lines.append(instruction)
         if area.height >= 5, let group { lines.append(group) }
-        if area.height >= 5, let outcomes { lines.append(outcomes) }
+        if area.height >= 5 || area.height == 3 && others.isEmpty, let outcomes { lines.append(outcomes) }
         if area.height >= 5, let times { lines.append(times) }
-        if !others.isEmpty { lines.append(touched(others)) }
+        if !others.isEmpty, area.height >= 3 { lines.append(touched(others)) }
         // The keys come last, and stay.
-        let shown = lines.prefix(area.height - 1) + [keys]
+        var last = keys
+        if !others.isEmpty, area.height < 3 { last.parts += [("   ", .dim)] + touched(others).parts }
+        let shown = lines.prefix(area.height - 1) + [last]
         for (index, line) in shown.enumerated() {
             let row = index == shown.count - 1 ? area.endRow - 1 : area.row + index
             var at = area.column
@@ -75,6 +77,6 @@ struct WriterDetail {
         let hasDetail = text.row.site != nil
         return Line(
             parts: hasDetail
-                ? [("Enter", .key), (" stack, code  ", .dim), ("h", .key), (" hits of this writer", .dim)] : [])
+                ? [("Enter", .key), (" stack, code  ", .dim), ("h", .key), (" its hits", .dim)] : [])
     }
 }

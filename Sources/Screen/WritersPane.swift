@@ -28,11 +28,11 @@ struct WritersPane {
         let form = WritersForm(width: area.width, height: area.height)
         let first = state.firstWriter(among: rows, shown: form.rows)
         let shown = rows[first..<min(rows.count, first + form.rows)]
-        let texts = shown.map { WriterText($0, in: state, valueWidth: form.isWide ? 20 : 14) }
-        if form.isWide {
+        let texts = shown.map { WriterText($0, in: state, valueWidth: form.kind == .wide ? 20 : 14) }
+        if form.kind == .wide {
             drawWide(texts, selected: selected - first, on: &canvas, in: inner, area: area)
         } else {
-            drawNarrow(texts, selected: selected - first, on: &canvas, in: inner, area: area)
+            drawNarrow(texts, form, selected: selected - first, on: &canvas, in: inner, area: area)
         }
         if form.detailLines > 0, shown.indices.contains(selected) {
             WriterDetail(state: state, text: texts[selected - first]).draw(
@@ -122,21 +122,22 @@ struct WritersPane {
         if showsOffset { canvas.put(offset, row, at, text.row.isRare ? style : Style(.dim, on: ground)) }
     }
 
-    // MARK: Two lines a row
+    // MARK: One or two lines a row
 
     private func drawNarrow(
-        _ texts: [WriterText], selected: Int, on canvas: inout Canvas, in inner: CellRectangle, area: CellRectangle
+        _ texts: [WriterText], _ form: WritersForm, selected: Int, on canvas: inout Canvas, in inner: CellRectangle,
+        area: CellRectangle
     ) {
         let (left, end) = (inner.column, inner.endColumn)
         let slotWidth = max(3, texts.map { $0.slots.count }.max() ?? 0)
-        let label = left + 10 + slotWidth + 1
+        let label = left + 9 + (form.kind == .tall ? max(5, slotWidth) : slotWidth) + (form.kind == .tall ? 1 : 2)
         canvas.putRight("count", inner.row, endingAt: left + 7, .dim)
         canvas.put("DR", inner.row, left + 9, .dim)
         canvas.put(heading, inner.row, label, .dim)
         canvas.putRight("last", inner.row, endingAt: end, .dim)
         for (index, text) in texts.enumerated() {
-            let row = inner.row + 1 + 2 * index
-            let ground = lay(index == selected, rows: row..<row + 2, on: &canvas, area: area)
+            let row = inner.row + 1 + form.linesPerRow * index
+            let ground = lay(index == selected, rows: row..<row + form.linesPerRow, on: &canvas, area: area)
             canvas.putRight(
                 Numbers.grouped(text.row.count), row, endingAt: left + 7,
                 Style(text.row.isRare ? .error : .text, on: ground, .bold))
@@ -147,10 +148,11 @@ struct WritersPane {
                 Style(text.hit?.isQuiet == true ? .dim : .newValue, on: ground), width: end - label - 8)
             let room = end - label - (valueWidth > end - label - 8 || valueWidth == 0 ? 0 : valueWidth + 1)
             drawLabel(text, on: &canvas, row: row, column: label, width: room, ground: ground)
+            guard form.kind == .tall else { continue }
             Bar(share: Double(text.row.count) / Double(highest), width: 7).draw(
                 on: &canvas, row: row + 1, column: left, Style(barRole(text.row), on: ground))
             canvas.put(
-                text.row.access?.word ?? "", row + 1, left + 9, Style(.dim, on: ground), width: label - left - 10)
+                text.row.access?.word ?? "", row + 1, left + 9, Style(.dim, on: ground), width: label - left - 10 + 1)
             let seen = text.hit.map { Numbers.seconds($0.record.time) } ?? ""
             canvas.putRight(seen, row + 1, endingAt: end, Style(.dim, on: ground))
             canvas.put(
@@ -158,7 +160,9 @@ struct WritersPane {
         }
     }
 
-    private var heading: String { state.writerView.grouping == .instruction ? "function" : state.writerView.grouping.word }
+    private var heading: String {
+        state.writerView.grouping == .instruction ? "function" : state.writerView.grouping.word
+    }
 
     // MARK: One line a row
 
@@ -179,7 +183,8 @@ struct WritersPane {
         start("DR", .slot, inner.row, .dim)
         start("access", .access, inner.row, .dim)
         start(heading, .label, inner.row, .dim)
-        start(state.writerView.grouping == .thread || state.writerView.grouping == .value ? "mostly" : "line", .source,
+        start(
+            state.writerView.grouping == .thread || state.writerView.grouping == .value ? "mostly" : "line", .source,
             inner.row, .dim)
         right("first", .first, inner.row, .dim)
         right("last", .last, inner.row, .dim)
@@ -189,7 +194,8 @@ struct WritersPane {
             let ground = lay(index == selected, rows: row..<row + 1, on: &canvas, area: area)
             let quiet = Style(.dim, on: ground)
             right(
-                Numbers.grouped(text.row.count), .count, row, Style(text.row.isRare ? .error : .text, on: ground, .bold))
+                Numbers.grouped(text.row.count), .count, row, Style(text.row.isRare ? .error : .text, on: ground, .bold)
+            )
             if let span = columns[.bar] {
                 Bar(share: Double(text.row.count) / Double(highest), width: span.width).draw(
                     on: &canvas, row: row, column: left + span.start, Style(barRole(text.row), on: ground))
@@ -197,7 +203,8 @@ struct WritersPane {
             if let span = columns[.slot] {
                 drawSlots(text, on: &canvas, row: row, column: left + span.start, ground: ground)
             }
-            start(text.row.access?.word ?? "", .access, row, text.row.access == .read ? quiet : Style(.text, on: ground))
+            start(
+                text.row.access?.word ?? "", .access, row, text.row.access == .read ? quiet : Style(.text, on: ground))
             if let span = columns[.label] {
                 drawLabel(
                     text, on: &canvas, row: row, column: left + span.start, width: span.width, ground: ground)

@@ -34,8 +34,10 @@ extension AppState {
             return .ready
         case .kill: return program(for: "kill")
         case .output: return program(for: "type to")
-        case .follow: return logged.isEmpty
-                ? .refused("nothing to follow: \(hits.isEmpty ? "there are no hits yet" : "the filter hides every hit")")
+        case .follow:
+            return logged.isEmpty
+                ? .refused(
+                    "nothing to follow: \(hits.isEmpty ? "there are no hits yet" : "the filter hides every hit")")
                 : .ready
         case .resetWriters, .writerHits, .clearFilter: return writersAvailability(of: action)
         default: return .ready

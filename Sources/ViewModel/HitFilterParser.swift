@@ -36,7 +36,8 @@ struct HitFilterParser {
             return .text(TextPattern(text))
         }
         let valueStart = at
-        let isWhole = (key == "fn" || key == "function" || key == "file") && at < characters.count
+        let isWhole =
+            (key == "fn" || key == "function" || key == "file") && at < characters.count
             && characters[at] == "="
         if isWhole { at += 1 }
         let text = try takeText()

@@ -53,7 +53,8 @@ struct HitMatcher: Hashable, Sendable {
 
     /// Hits that can be looked at between two frames.
     var hitsPerStep: Int {
-        let kinds = Set(programs.joined().map(\.kind))
+        let used = Set(plans.compactMap { $0?.program })
+        let kinds = Set((used.isEmpty ? [unknown.program] : used).flatMap { programs[Int($0)].map(\.kind) })
         if kinds.contains(.text) { return 1 << 14 }
         return kinds.contains(.digits) || kinds.contains(.signedDigits) ? 1 << 18 : 1 << 20
     }

@@ -2,7 +2,7 @@ import DebugRegisters
 
 /// The keys: one table, from which keys are looked up and the footer and the help are made.
 package enum Keymap {
-    package static let standard: [KeyBinding] = 
+    package static let standard: [KeyBinding] =
         programKeys + watchKeys + writerKeys + movementKeys + screenKeys + filterKeys + modalKeys
 
     private static let programKeys: [KeyBinding] = [
@@ -75,7 +75,8 @@ package enum Keymap {
 
     private static let modalKeys: [KeyBinding] = [
         KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "watch it"),
-        KeyBinding(.escape, .control("c"), .control("g"), in: KeyContext.lines, .cancel, label: "cancel", help: "cancel"),
+        KeyBinding(
+            .escape, .control("c"), .control("g"), in: KeyContext.lines, .cancel, label: "cancel", help: "cancel"),
         edit(.left, .control("b"), .left),
         edit(.right, .control("f"), .right),
         edit(.home, .control("a"), .start),

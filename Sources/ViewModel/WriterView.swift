@@ -56,6 +56,11 @@ package struct WriterView: Hashable, Sendable {
         package var ordinal: Int
         /// Nanoseconds since the session's start: that of the last hit before.
         package var time: UInt64
+
+        package init(ordinal: Int, time: UInt64) {
+            self.ordinal = ordinal
+            self.time = time
+        }
     }
 
     package init() {}
