@@ -115,7 +115,7 @@ final class AppLoop {
             // As a terminal sends it.
             case .keyboard: inbox += [.key(.escape), .key(key)]
             // Would else be typed into a line, or answer a question.
-            case .prompt, .confirmation, .help: break
+            case .prompt, .filter, .confirmation, .help: break
             default: inbox.append(.key(key))
             }
         case .mouse(let action): inbox.append(.mouse(action))

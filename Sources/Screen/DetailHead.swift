@@ -71,8 +71,8 @@ struct DetailHead {
         "thread \(tid)" + (name.map { "  " + DisplayText.sanitized($0) } ?? "")
     }
 
-    private static func moment(_ hit: Hit) -> String {
-        "n \(Numbers.grouped(hit.trap)) at \(Numbers.seconds(hit.time)) s in thread \(hit.tid)"
+    private static func moment(_ hit: HitMoment) -> String {
+        "n \(Numbers.grouped(hit.trap)) at \(Numbers.seconds(hit.time)) s"
     }
 
     private static func words(for stop: Stop) -> String {

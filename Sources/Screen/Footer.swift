@@ -35,13 +35,23 @@ struct Footer {
     /// Bindings of the present context that can act now. Help and quit always have their place.
     private var hints: [Hint] {
         let context = state.keyContext
-        return Keymap.standard.compactMap { binding in
-            guard let label = binding.label, binding.contexts.contains(context), let key = binding.keys.first,
+        let bindings = Keymap.standard.filter { $0.contexts.contains(context) }
+        let near = bindings.filter { isNear($0, in: context) }
+        return (near + bindings.filter { !isNear($0, in: context) }).compactMap { binding in
+            guard let label = binding.label, let key = binding.keys.first,
                 state.availability(of: binding.action) == .ready
             else { return nil }
             let isPinned = binding.action == .help || binding.action == .quit
             return Hint(key: key.name, label: words(label, for: binding.action), isPinned: isPinned)
         }
+    }
+
+    /// What this pane alone can do, and what is done with hits where they are, comes first.
+    private func isNear(_ binding: KeyBinding, in context: KeyContext) -> Bool {
+        if binding.contexts.count <= 2 { return true }
+        guard context == .hits || context == .writers else { return false }
+        return binding.action == .filter || binding.action == .cycleWriters
+            || context == .hits && binding.action == .follow
     }
 
     /// The word for what the key would do now.

@@ -6,18 +6,18 @@ struct Glyphs: Hashable, Sendable {
     let horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight: Character
     /// From nothing to full.
     let spark: [Character]
+    /// Cells filled from the left, the last one wholly.
+    let bar: [Character]
 
     static let unicode = Glyphs(
         armed: "●", pending: "◐", free: "○", taken: "■", failed: "✗", one: "█", zero: "·", marker: "▸", running: "▶",
         stopped: "‖", ended: "■", changed: "≠", horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮",
-        bottomLeft: "╰",
-        bottomRight: "╯", spark: Array("▁▂▃▄▅▆▇█"))
+        bottomLeft: "╰", bottomRight: "╯", spark: Array("▁▂▃▄▅▆▇█"), bar: Array("▏▎▍▌▋▊▉█"))
 
     static let ascii = Glyphs(
         armed: "*", pending: "~", free: "o", taken: "#", failed: "X", one: "1", zero: ".", marker: ">", running: ">",
         stopped: "=", ended: "#", changed: "#", horizontal: "-", vertical: "|", topLeft: "+", topRight: "+",
-        bottomLeft: "+",
-        bottomRight: "+", spark: Array("_.:-=+*#"))
+        bottomLeft: "+", bottomRight: "+", spark: Array("_.:-=+*#"), bar: ["-", "="])
 
     /// One ASCII character for one of the signs that texts use; `?` for what has none.
     static func ascii(_ scalar: Unicode.Scalar) -> Character {

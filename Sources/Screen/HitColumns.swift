@@ -18,7 +18,7 @@ struct HitColumns: Hashable {
     ///   - width: the cells there are.
     init(natural: [Column: Int], width: Int) {
         var shown = Set(Column.allCases.filter { natural[$0, default: 0] > 0 || $0 == .function })
-        let minimumFunction = min(16, max(10, natural[.function, default: 0]))
+        let minimumFunction = min(14, max(10, natural[.function, default: 0]))
         func total(_ columns: Set<Column>) -> Int {
             var sum = 0
             for column in Column.allCases where columns.contains(column) {

@@ -13,13 +13,14 @@ struct HitsPane {
         let hasFocus = state.focus == .hits
         canvas.pane(area, title: "Hits", hasFocus: hasFocus)
         let right = area.endColumn - 2
+        var end = right
         if state.isFollowing, !state.hits.isEmpty {
-            canvas.putRight(" follow \(canvas.glyphs.armed) ", area.row, endingAt: right, Style(.ok))
-        } else if let current = state.currentHit {
-            let below = state.hits.ordinals.upperBound - 1 - current
-            canvas.putRight(
-                " \(Numbers.grouped(UInt64(below))) newer · f follows ", area.row, endingAt: right, Style(.warning))
+            end = canvas.putRight(" follow \(canvas.glyphs.armed) ", area.row, endingAt: right, Style(.ok))
+        } else if state.currentHit != nil {
+            let newer = Numbers.grouped(UInt64(state.newerHits))
+            end = canvas.putRight(" \(newer) newer · f follows ", area.row, endingAt: right, Style(.warning))
         }
+        FilterTitle(state: state).draw(on: &canvas, row: area.row, left: area.column + 8, end: end)
         if showsOutputHint, !state.output.isEmpty {
             canvas.putRight(
                 " o output, \(Numbers.count(UInt64(state.output.lineCount), "line")) ", area.endRow - 1,
@@ -28,6 +29,7 @@ struct HitsPane {
         let inner = CellRectangle(
             row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
         guard !state.hits.isEmpty else { return drawHint(on: &canvas, in: inner) }
+        guard !state.logged.isEmpty else { return drawNoMatch(on: &canvas, in: inner) }
         drawRows(on: &canvas, in: inner, area: area)
     }
 
@@ -58,6 +60,17 @@ struct HitsPane {
         }
     }
 
+    private func drawNoMatch(on canvas: inout Canvas, in inner: CellRectangle) {
+        let isLooking = state.filter?.progress(of: state.hits) != nil
+        canvas.put(
+            isLooking ? "no hit so far passes the filter" : "no hit passes the filter", inner.row + 1, inner.column,
+            .dim, width: inner.width)
+        for (index, line) in [("/", "changes it"), ("Esc", "shows all hits")].enumerated() {
+            canvas.put(line.0, inner.row + 2 + index, inner.column, .key)
+            canvas.put(line.1, inner.row + 2 + index, inner.column + 5, .dim)
+        }
+    }
+
     // MARK: Rows
 
     private struct Row {
@@ -75,7 +88,7 @@ struct HitsPane {
             let before = ordinal > state.hits.ordinals.lowerBound ? state.hits[ordinal - 1].trap : 0
             return Row(
                 ordinal: ordinal, hit: HitText(record, in: state, valueWidth: 24),
-                isContinuation: before == record.trap && ordinal > shown.lowerBound,
+                isContinuation: before == record.trap && ordinal != shown.first,
                 isRare: state.statistics[record.slot.number].isRare(pc: record.pc))
         }
         let columns = columns(for: rows, width: inner.width)
@@ -87,7 +100,7 @@ struct HitsPane {
 
     /// Widths that hold every row shown; in steps, so that columns rarely move while the log runs.
     private func columns(for rows: [Row], width: Int) -> HitColumns {
-        var natural: [HitColumns.Column: Int] = [.slot: 3, .access: 5, .old: 6, .new: 6]
+        var natural: [HitColumns.Column: Int] = [.slot: 3, .access: 6, .old: 6, .new: 6]
         natural[.number] = max(6, Numbers.grouped(rows.last?.hit.record.trap ?? 0).count)
         natural[.time] = max(8, Numbers.seconds(rows.last?.hit.record.time ?? 0).count)
         for row in rows {
@@ -116,7 +129,7 @@ struct HitsPane {
         right("time", .time)
         start("DR", .slot)
         right("tid", .thread)
-        start("kind", .access)
+        start("access", .access)
         right("old", .old)
         right("new", .new)
         start("where", .function)
@@ -156,8 +169,8 @@ struct HitsPane {
         }
         if let span = columns[.thread] { canvas.putRight("\(record.tid)", line, endingAt: left + span.end, quiet) }
         if let span = columns[.access] {
-            let style = record.isUnchanged ? quiet : Style(.text, on: ground)
-            canvas.put(record.kind.shortName, line, left + span.start, style)
+            let style = row.hit.isQuiet ? quiet : Style(.text, on: ground)
+            canvas.put(row.hit.access, line, left + span.start, style)
         }
         drawValues(row, columns, on: &canvas, at: line, left: left, ground: ground)
         drawPlace(row, columns, on: &canvas, at: line, left: left, ground: ground)
@@ -167,19 +180,18 @@ struct HitsPane {
         _ row: Row, _ columns: HitColumns, on canvas: inout Canvas, at line: Int, left: Int, ground: Role
     ) {
         guard let new = columns[.new], let newText = row.hit.new else { return }
-        let isUnchanged = row.hit.record.isUnchanged
-        if let old = columns[.old], let oldText = row.hit.old, !isUnchanged {
+        if let old = columns[.old], let oldText = row.hit.replaced {
             canvas.putRight(oldText, line, endingAt: left + old.end, Style(.oldValue, on: ground))
             canvas.put("→", line, left + new.start - 2, Style(.dim, on: ground))
         }
         let style =
-            isUnchanged
+            row.hit.isQuiet
             ? Style(.dim, on: ground)
             : row.isRare ? Style(.error, on: ground, .bold) : Style(.newValue, on: ground)
         canvas.putRight(newText, line, endingAt: left + new.end, style)
-        if isUnchanged, columns[.old] != nil {
+        if let sameness = row.hit.sameness, columns[.old] != nil {
             canvas.putRight(
-                "=", line, endingAt: left + new.end - DisplayWidth.of(newText) - 1, Style(.dim, on: ground))
+                sameness, line, endingAt: left + new.end - DisplayWidth.of(newText) - 1, Style(.dim, on: ground))
         }
     }
 
@@ -191,7 +203,7 @@ struct HitsPane {
         let style =
             row.isRare
             ? Style(.error, on: ground, .bold)
-            : Style(hit.isNamed && !hit.record.isSilent ? .text : .dim, on: ground)
+            : Style(hit.isNamed && hit.outcome != .same && hit.outcome != .read ? .text : .dim, on: ground)
         var at = left + span.start
         if row.isRare { at = canvas.put("! ", line, at, style) }
         let room = left + span.end - at

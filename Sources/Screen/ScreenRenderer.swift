@@ -33,14 +33,19 @@ package struct ScreenRenderer: Sendable {
         if let pane = layout.hits {
             HitsPane(state: state).draw(on: &canvas, in: pane, showsOutputHint: layout.output == nil)
         }
+        if let pane = layout.writers { WritersPane(state: state).draw(on: &canvas, in: pane) }
         if let pane = layout.output { OutputPane(state: state).draw(on: &canvas, in: pane) }
         Footer(state: state).draw(on: &canvas, in: layout.footer)
         if let printed = state.printed { PrintedLine(printed).draw(on: &canvas, above: layout.footer) }
         switch state.modal {
         case .prompt(let prompt):
-            PromptOverlay(prompt: prompt, state: state, row: (layout.hits ?? layout.output ?? layout.header).row + 1)
-                .draw(
-                    on: &canvas)
+            PromptOverlay(
+                prompt: prompt, state: state,
+                row: (layout.hits ?? layout.writers ?? layout.output ?? layout.header).row + 1
+            ).draw(on: &canvas)
+        case .filter(let prompt):
+            FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(
+                on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
         case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
         case .detail(_, let line):

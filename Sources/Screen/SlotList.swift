@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Tracing
@@ -42,7 +43,8 @@ struct SlotList {
             drawEmpty(status, slot, on: &canvas, row: row, at: text, end: end, ground: ground)
             return
         }
-        let kind = piece.kind == .execute ? "exec" : "\(piece.kind.shortName) \(piece.length.byteCount)"
+        let kindName = description.watch.request.rule.readsOnly ? "read" : piece.kind.shortName
+        let kind = piece.kind == .execute ? "exec" : "\(kindName) \(piece.length.byteCount)"
         canvas.put(kind, row, text, Style(signRole, on: ground))
         let action = description.watch.request.action == .stop ? "stop" : "log"
         canvas.put(
@@ -95,7 +97,7 @@ struct SlotList {
         if let last = statistics.last {
             let hit = HitText(last, in: state, valueWidth: 22)
             new = hit.new ?? ""
-            if !last.isUnchanged, let old = hit.old, !new.isEmpty { value = old + " → " }
+            if let old = hit.replaced, !new.isEmpty { value = old + " → " }
             if DisplayWidth.of(value) + DisplayWidth.of(new) > room - 10 { value = "" }
         } else if let present = state.values[slot] ?? nil, let piece = state.board.assignment(of: slot)?.piece,
             piece.kind != .execute
@@ -110,8 +112,14 @@ struct SlotList {
             canvas.put(new, row, end - newWidth, Style(.newValue, on: ground, .bold))
             canvas.putRight(value, row, endingAt: end - newWidth, Style(.oldValue, on: ground))
         }
-        canvas.put(
-            name, row, left, isOn ? Style(.text, on: ground, .bold) : Style(.dim, on: ground),
-            width: max(6, room - newWidth - DisplayWidth.of(value) - 2))
+        let nameRoom = max(6, room - newWidth - DisplayWidth.of(value) - 2)
+        let at = canvas.put(
+            name, row, left, isOn ? Style(.text, on: ground, .bold) : Style(.dim, on: ground), width: nameRoom)
+        // Which hits are shown, where the name leaves room for a part of it that says something.
+        let ruleRoom = left + nameRoom - at - 1
+        if ruleRoom >= 6 {
+            canvas.put(
+                WatchRuleText.words(description), row, at + 1, Style(.warning, on: ground), width: ruleRoom)
+        }
     }
 }

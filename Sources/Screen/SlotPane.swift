@@ -39,7 +39,13 @@ struct SlotPane {
         canvas.putRight(
             " \(foot) ", area.endRow - 1, endingAt: area.endColumn - 2,
             foot == "stop" ? Style(.warning, .bold) : .dim)
-        if let words = footWords { canvas.put(" \(words) ", area.endRow - 1, area.column + 2, Style(.warning)) }
+        let words = [footWords ?? "", WatchRuleText.words(assignment.watch)].filter { !$0.isEmpty }
+        if !words.isEmpty {
+            let room = area.width - 6 - foot.count - 2
+            canvas.put(
+                " \(TextWrap.line(words.joined(separator: " · "), width: room - 2)) ", area.endRow - 1, area.column + 2,
+                Style(.warning), width: room)
+        }
     }
 
     static func title(_ description: WatchDescription, _ piece: WatchPiece) -> String {
@@ -123,7 +129,7 @@ struct SlotPane {
             return
         }
         drawValue(description, on: &canvas, row: inner.row + 2, left: left, width: width)
-        drawCounts(on: &canvas, row: inner.row + 3, left: left, end: end)
+        drawCounts(on: &canvas, in: inner)
         let rate = statistics.rates.rate.map(Numbers.rate) ?? ""
         if statistics.hits > 0 {
             let spark = Sparkline.text(statistics.rates, width: width - 9, glyphs: canvas.glyphs)
@@ -155,7 +161,7 @@ struct SlotPane {
         guard let new = hit.new else { return }
         var at = left
         // The arrow stands still while the values are short.
-        if !last.isUnchanged, let old = hit.old {
+        if let old = hit.replaced {
             let (oldWidth, newWidth) = (DisplayWidth.of(old), DisplayWidth.of(new))
             let column = oldWidth <= 10 && 13 + newWidth <= width ? 10 : oldWidth
             if column + 3 + newWidth <= width {
@@ -166,8 +172,8 @@ struct SlotPane {
             at += 2
         }
         at = canvas.put(new, row, at, Style(.newValue, .bold), width: left + width - at)
-        if last.isSilent, at + 8 <= left + width {
-            canvas.put("silent", row, at + 2, .dim)
+        if let word = Self.word(hit.outcome), at + 2 + word.count <= left + width {
+            canvas.put(word, row, at + 2, .dim)
         } else if let present, present != last.new, at + 6 <= left + width {
             // What stands there now is not what the last hit left: somebody wrote unseen.
             let text = ValueFormatter(width: 20).text(
@@ -177,15 +183,35 @@ struct SlotPane {
         }
     }
 
-    private func drawCounts(on canvas: inout Canvas, row: Int, left: Int, end: Int) {
-        guard statistics.hits > 0 else {
-            canvas.put("no hits yet", row, left, .dim)
-            return
+    /// What a hit did that changed nothing.
+    private static func word(_ outcome: HitOutcome) -> String? {
+        switch outcome {
+        case .same: "silent"
+        case .read: "read"
+        case .changed, .executed, .written, .unknown: nil
         }
-        let at = canvas.put(Numbers.count(statistics.hits, "hit"), row, left, .text)
-        if statistics.silent > 0 {
+    }
+
+    /// Hits, and which of them did not change the value; what has no room beside them goes to the last line.
+    private func drawCounts(on canvas: inout Canvas, in inner: CellRectangle) {
+        let row = inner.row + 3
+        let hidden = state.suppressed[slot.number]
+        var parts: [String] = []
+        if statistics.reads > 0 { parts.append("\(Numbers.grouped(statistics.reads)) read") }
+        if statistics.silent > 0 { parts.append("\(Numbers.grouped(statistics.silent)) silent") }
+        if hidden > 0 { parts.append("\(Numbers.grouped(hidden)) not shown") }
+        let hits = statistics.hits == 0 ? "no hits yet" : Numbers.count(statistics.hits, "hit")
+        let at = canvas.put(hits, row, inner.column, statistics.hits == 0 ? .dim : .text)
+        var (room, shown) = (inner.endColumn - at - 2, 0)
+        while shown < parts.count, parts[shown].count <= room {
+            room -= parts[shown].count + 2
+            shown += 1
+        }
+        canvas.putRight(parts[..<shown].joined(separator: "  "), row, endingAt: inner.endColumn, .dim)
+        if shown < parts.count, inner.height > 6 {
             canvas.putRight(
-                "\(Numbers.grouped(statistics.silent)) silent", row, endingAt: end, .dim, width: end - at - 1)
+                parts[shown...].joined(separator: "  "), inner.row + 6, endingAt: inner.endColumn, .dim,
+                width: inner.width)
         }
     }
 }

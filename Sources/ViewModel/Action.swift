@@ -9,6 +9,9 @@ package enum Action: Hashable, Sendable {
     case selectSlot(SlotIndex)
     // The program
     case resume, pause, step, restart, kill
+    // Hits and writers
+    case filter, submitFilter, clearFilter
+    case cycleWriters, sortWriters, resetWriters, writerHits
     // The screen
     case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
     case move(Movement)

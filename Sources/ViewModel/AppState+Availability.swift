@@ -47,7 +47,12 @@ extension AppState {
             return .ready
         case .kill: return program(for: "kill")
         case .output: return program(for: "type to")
-        case .follow: return hits.isEmpty ? .refused("nothing to follow: there are no hits yet") : .ready
+        case .follow:
+            return logged.isEmpty
+                ? .refused(
+                    "nothing to follow: \(hits.isEmpty ? "there are no hits yet" : "the filter hides every hit")")
+                : .ready
+        case .resetWriters, .writerHits, .clearFilter: return writersAvailability(of: action)
         default: return .ready
         }
     }

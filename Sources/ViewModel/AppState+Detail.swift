@@ -6,7 +6,10 @@ import WatchSlots
 /// What Enter opens, and how one moves in it.
 extension AppState {
     /// What Enter would tell about; nil while there is nothing.
-    package var detailSubject: DetailSubject? { currentHit.map { .hit(hits[$0], ordinal: $0) } }
+    package var detailSubject: DetailSubject? {
+        if focus == .writers { return selectedWriterSite.map { .site($0) } }
+        return currentHit.map { .hit(hits[$0], ordinal: $0) }
+    }
 
     mutating func look(_ action: Action) -> [AppEffect] {
         switch action {

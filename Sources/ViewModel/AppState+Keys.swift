@@ -18,6 +18,7 @@ extension AppState {
         }
         switch (modal, key) {
         case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
+        case (.filter, .character(let character)): edit { $0.insert(String(character)) }
         case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
         case (nil, .control("l")): return [.redraw]
         default: break
@@ -51,6 +52,13 @@ extension AppState {
             guard case .confirmation(let question) = modal else { return [] }
             modal = nil
             return question == .kill ? [.session(.kill)] : [.quit]
+        case .filter: openFilter()
+        case .submitFilter: submitFilter()
+        case .clearFilter: clearFilter()
+        case .cycleWriters: cycleWriters()
+        case .sortWriters: sortWriters()
+        case .resetWriters: resetWriters()
+        case .writerHits: showWriterHits()
         case .focusNext: focus = focus.moved(by: 1)
         case .focusPrevious: focus = focus.moved(by: -1)
         case .follow: setFollowing(!isFollowing)

@@ -16,6 +16,7 @@ extension AppState {
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
         case .status: bits.status = movedBit(bits.status, among: Self.statusBits, movement)
         case .hits: moveHit(movement)
+        case .writers: moveWriter(movement)
         case .output: scrollOutput(movement)
         }
     }
@@ -61,14 +62,6 @@ extension AppState {
 
     // MARK: Hits
 
-    mutating func setFollowing(_ following: Bool) {
-        if !following, isFollowing, let current = currentHit {
-            firstHit = visibleHits(rows: layout?.hitRows ?? 1).lowerBound
-            selectedHit = current
-        }
-        isFollowing = following || hits.isEmpty
-    }
-
     private mutating func moveHit(_ movement: Action.Movement) {
         let page = layout?.hitRows ?? 1
         switch movement {
@@ -76,23 +69,9 @@ extension AppState {
         case .down, .right: moveHit(by: 1)
         case .pageUp: moveHit(by: -page)
         case .pageDown: moveHit(by: page)
-        case .first: moveHit(by: -hits.count)
+        case .first: moveHit(by: -logged.count)
         case .last: setFollowing(true)
         }
-    }
-
-    /// Moves the cursor; forward from the newest hit there is nowhere to go, and following goes on.
-    private mutating func moveHit(by count: Int) {
-        guard !hits.isEmpty, !(isFollowing && count > 0) else { return }
-        setFollowing(false)
-        selectHit(selectedHit + count)
-    }
-
-    mutating func selectHit(_ ordinal: Int) {
-        let all = hits.ordinals
-        selectedHit = min(max(ordinal, all.lowerBound), all.upperBound - 1)
-        let rows = layout?.hitRows ?? 1
-        firstHit = min(max(firstHit, selectedHit - rows + 1), selectedHit)
     }
 
     // MARK: Output
@@ -137,6 +116,7 @@ extension AppState {
             let step = action.kind == .wheelUp ? -Self.wheelStep : Self.wheelStep
             if pane == .hits { moveHit(by: step) }
             if pane == .output { scrollOutput(by: -step) }
+            if pane == .writers { for _ in 0..<abs(step) { moveWriter(step < 0 ? .up : .down) } }
         case .press:
             if pane != .output { hasProgramKeyboard = false }
             focus = pane
@@ -145,6 +125,7 @@ extension AppState {
                 let grid = ControlGrid(layout.controlForm)
                 bits.control = grid.bit(at: action.column - grid.left(in: layout.control)) ?? bits.control
             }
+            if pane == .writers, let writers = layout.writers { pressWriter(line: action.row - writers.row - 2) }
             if pane == .hits, let hits = layout.hits { press(row: action.row - hits.row - 2, of: layout) }
         }
         return []
@@ -154,6 +135,6 @@ extension AppState {
         let shown = visibleHits(rows: layout.hitRows)
         guard row >= 0, row < shown.count else { return }
         setFollowing(false)
-        selectHit(shown.lowerBound + row)
+        selectHit(shown[row])
     }
 }

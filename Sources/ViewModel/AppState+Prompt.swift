@@ -20,6 +20,7 @@ extension AppState {
     }
 
     mutating func edit(_ change: (inout LineEditor) -> Void) {
+        if editFilter(change) { return }
         guard case .prompt(var prompt) = modal else { return }
         let before = prompt.editor.characters
         change(&prompt.editor)

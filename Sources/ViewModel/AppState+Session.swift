@@ -14,7 +14,7 @@ extension AppState {
         case .threadCount(let count): threadCount = count
         case .watches(let board): take(board)
         case .hits(let records): for record in records { take(record) }
-        case .sites(let known): for site in known { sites[site.id] = site }
+        case .sites(let known): take(known)
         case .suppressed(let counts): suppressed = counts
         case .missed(let count): missedCount = count
         case .places(let answers): places.merge(answers) { _, new in new }
@@ -35,6 +35,7 @@ extension AppState {
     /// A new run begins: only the watches, the screen's arrangement and what is being typed outlive the old one.
     private mutating func forgetRun() {
         hits = HitStore(limit: hits.limit)
+        forgetWriters()
         trapCount = 0
         missedCount = 0
         statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
@@ -93,15 +94,18 @@ extension AppState {
                 values[slot] = nil
             }
         }
+        let isRenamed = newBoard.watches.contains { new in
+            board[new.watch.id].map { $0.type != new.type || $0.expression != new.expression } ?? true
+        }
         board = newBoard
         settleCondition()
+        if isRenamed { filter?.learn(sites.values, board: board, counted: writers, hits: hits) }
     }
 
     private mutating func take(_ record: Hit) {
         if hits.isEmpty || hits.last?.trap != record.trap { trapCount += 1 }
-        hits.append(record)
+        count(record)
         lastStatus = record.status
-        statistics[record.slot.number].record(record, now: now)
     }
 
     private mutating func take(_ event: TracingEvent) {

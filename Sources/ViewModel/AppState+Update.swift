@@ -42,6 +42,7 @@ extension AppState {
     }
 
     private mutating func paste(_ text: String) -> [AppEffect] {
+        if editFilter({ $0.insert(text) }) { return [] }
         if case .prompt(var prompt) = modal {
             prompt.editor.insert(text)
             prompt.error = nil
@@ -56,6 +57,7 @@ extension AppState {
     private mutating func tick(_ time: UInt64) {
         now = max(now, time)
         if let toast, now >= toast.expiry { self.toast = nil }
+        filter?.look(at: hits)
         guard let start = bucketStart else { return }
         let passed = (now - start) / RateHistory.bucketDuration
         guard passed > 0 else { return }

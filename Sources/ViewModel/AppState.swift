@@ -42,6 +42,11 @@ package struct AppState: Hashable, Sendable {
     package var statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
     /// Start of the rates' bucket that is being filled; nil while the program does not run.
     package var bucketStart: UInt64?
+    /// Who hit, and how often.
+    package var writers = WriterCounts()
+    package var accesses = SiteAccesses()
+    /// nil while all hits are shown.
+    package var filter: LogFilter?
     /// DR6 of the newest trap.
     package var lastStatus: StatusRegister?
 
@@ -49,6 +54,7 @@ package struct AppState: Hashable, Sendable {
     package var focus = Focus.slots
     package var selectedSlot = SlotIndex.dr0
     package var bits = BitCursors()
+    package var writerView = WriterView()
     package var isFollowing = true
     /// Ordinal of the hit under the cursor while not following.
     package var selectedHit = 0
@@ -81,22 +87,6 @@ extension AppState {
     /// nil when the terminal is too small.
     package var layout: ScreenLayout? { ScreenLayout(width: width, height: height, focus: focus) }
 
-    /// The hit under the cursor: the newest while following; nil while there is none.
-    package var currentHit: Int? {
-        guard !hits.isEmpty else { return nil }
-        return isFollowing
-            ? hits.ordinals.upperBound - 1
-            : min(max(selectedHit, hits.ordinals.lowerBound), hits.ordinals.upperBound - 1)
-    }
-
-    /// The hits in a window of so many rows.
-    package func visibleHits(rows: Int) -> Range<Int> {
-        let all = hits.ordinals
-        let last = max(all.lowerBound, all.upperBound - rows)
-        let first = isFollowing ? last : min(max(firstHit, all.lowerBound), last)
-        return first..<min(all.upperBound, first + rows)
-    }
-
     /// DR6 of the last trap shown: the newest, or that of the hit under the cursor.
     package var shownStatus: StatusRegister? {
         if !isFollowing, let currentHit { return hits[currentHit].status }
@@ -128,6 +118,7 @@ extension AppState {
     package var keyContext: KeyContext {
         switch modal {
         case .prompt: .prompt
+        case .filter: .filter
         case .confirmation: .confirmation
         case .help: .help
         case .detail: .detail

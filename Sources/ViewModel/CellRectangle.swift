@@ -15,6 +15,15 @@ package struct CellRectangle: Hashable, Sendable {
     package var endRow: Int { row + height }
     package var endColumn: Int { column + width }
 
+    /// The part above and the part below.
+    package func split(lowerHeight: Int) -> (upper: CellRectangle, lower: CellRectangle) {
+        var (upper, lower) = (self, self)
+        upper.height = height - lowerHeight
+        lower.row = row + height - lowerHeight
+        lower.height = lowerHeight
+        return (upper, lower)
+    }
+
     package func contains(row: Int, column: Int) -> Bool {
         row >= self.row && row < endRow && column >= self.column && column < endColumn
     }

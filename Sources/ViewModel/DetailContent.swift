@@ -73,15 +73,20 @@ struct DetailContent {
             case .read?: "Reader"
             case .execute?, nil: "Place"
             }
-        let summary = state.summary(of: id)
+        let tally = state.writers[id]?.tally
         if let site {
             let watch = state.board.watches.first { $0.watch.id == site.watch }
             head.append(
                 .site(
                     site.slot, watch: watch?.expression ?? "a watch that is gone", words: AccessWords.of(site),
-                    count: summary.count))
+                    count: tally?.count ?? 0))
         }
-        if let first = summary.first, let last = summary.last { head.append(.firstAndLast(first, last)) }
+        if let tally {
+            head.append(
+                .firstAndLast(
+                    HitMoment(trap: tally.firstTrap, time: tally.firstTime),
+                    HitMoment(trap: tally.last.trap, time: tally.last.time)))
+        }
         tellPlace(site, pc: site?.query.pc ?? 0)
         tellCode(id, site)
         let trap = site?.sample?.trap

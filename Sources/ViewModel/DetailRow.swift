@@ -19,7 +19,7 @@ package enum DetailRow: Hashable, Sendable {
     /// Which thread made a hit.
     case thread(Int32, name: String?)
     case site(SlotIndex, watch: String, words: String, count: UInt64)
-    case firstAndLast(Hit, Hit)
+    case firstAndLast(HitMoment, HitMoment)
     case stop(Stop, name: String?)
     /// Where the instruction lies; the second address is the hit's pc where it is another.
     case place(CodePlace, address: UInt64?, pc: UInt64?)

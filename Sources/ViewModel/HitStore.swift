@@ -28,6 +28,12 @@ package struct HitStore: Hashable, Sendable {
         return chunks[index / Self.chunkSize][index % Self.chunkSize]
     }
 
+    /// The records that lie with a hit, and the ordinal of the first of them.
+    package func chunk(at ordinal: Int) -> (first: Int, hits: [Hit]) {
+        let index = (ordinal - droppedCount) / Self.chunkSize
+        return (droppedCount + index * Self.chunkSize, chunks[index])
+    }
+
     package mutating func append(_ record: Hit) {
         if count % Self.chunkSize == 0 {
             if count + Self.chunkSize > limit { dropOldest() }

@@ -1,11 +1,13 @@
 /// What the keys are for at a moment.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
-    case slots, control, status, hits, output
-    case prompt, confirmation, help, detail
+    case slots, control, status, hits, writers, output
+    case prompt, filter, confirmation, help, detail
     /// Keys go to the program.
     case keyboard
 
-    package static let panes: Set<KeyContext> = [.slots, .control, .status, .hits, .output]
+    package static let panes: Set<KeyContext> = [.slots, .control, .status, .hits, .writers, .output]
+    /// A line of text is being typed.
+    package static let lines: Set<KeyContext> = [.prompt, .filter]
 
     package init(_ focus: Focus) {
         self =
@@ -14,6 +16,7 @@ package enum KeyContext: Hashable, Sendable, CaseIterable {
             case .control: .control
             case .status: .status
             case .hits: .hits
+            case .writers: .writers
             case .output: .output
             }
     }

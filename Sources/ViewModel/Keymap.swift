@@ -2,7 +2,8 @@ import DebugRegisters
 
 /// The keys: one table, from which keys are looked up and the footer and the help are made.
 package enum Keymap {
-    package static let standard: [KeyBinding] = programKeys + watchKeys + movementKeys + screenKeys + modalKeys
+    package static let standard: [KeyBinding] =
+        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + filterKeys + modalKeys
 
     private static let programKeys: [KeyBinding] = [
         KeyBinding(
@@ -61,12 +62,12 @@ package enum Keymap {
         move(.right, .right, in: [.control, .status], "move from bit to bit: each explains itself"),
         move(.home, .first, in: [.control, .status], "move from bit to bit: each explains itself"),
         move(.end, .last, in: [.control, .status], "move from bit to bit: each explains itself"),
-        move(.up, .up, in: [.hits, .output], "move through hits or output"),
-        move(.down, .down, in: [.hits, .output], "move through hits or output"),
-        move(.pageUp, .pageUp, in: [.hits, .output], "move through hits or output"),
-        move(.pageDown, .pageDown, in: [.hits, .output], "move through hits or output"),
-        move(.home, .first, in: [.hits, .output], "move through hits or output"),
-        move(.end, .last, in: [.hits, .output], "move through hits or output"),
+        move(.up, .up, in: [.hits, .writers, .output], "move through hits, writers or output"),
+        move(.down, .down, in: [.hits, .writers, .output], "move through hits, writers or output"),
+        move(.pageUp, .pageUp, in: [.hits, .writers, .output], "move through hits, writers or output"),
+        move(.pageDown, .pageDown, in: [.hits, .writers, .output], "move through hits, writers or output"),
+        move(.home, .first, in: [.hits, .writers, .output], "move through hits, writers or output"),
+        move(.end, .last, in: [.hits, .writers, .output], "move through hits, writers or output"),
     ]
 
     private static let screenKeys: [KeyBinding] = [
@@ -79,7 +80,8 @@ package enum Keymap {
             .character("o"), in: KeyContext.panes, .output, label: "output",
             help: "give the keyboard to the program; Ctrl-] returns"),
         KeyBinding(
-            .enter, in: [.hits], .detail, label: "detail", help: "the hit's whole story: value, code, registers, stack"),
+            .enter, in: [.hits, .writers], .detail, label: "detail",
+            help: "the whole story of a hit or writer: value, code, registers, stack"),
         KeyBinding(
             .character("["), in: [.hits], .previousHit, label: nil, help: "previous, next hit of the same slot"),
         KeyBinding(.character("]"), in: [.hits], .nextHit, label: nil, help: "previous, next hit of the same slot"),
@@ -97,7 +99,8 @@ package enum Keymap {
     private static let modalKeys: [KeyBinding] = [
         KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "hand it in"),
         KeyBinding(.tab, in: [.prompt], .complete, label: nil, help: "complete the command"),
-        KeyBinding(.escape, .control("c"), .control("g"), in: [.prompt], .cancel, label: "cancel", help: "cancel"),
+        KeyBinding(
+            .escape, .control("c"), .control("g"), in: KeyContext.lines, .cancel, label: "cancel", help: "cancel"),
         edit(.left, .control("b"), .left),
         edit(.right, .control("f"), .right),
         edit(.home, .control("a"), .start),
@@ -138,7 +141,7 @@ package enum Keymap {
     }
 
     private static func edit(_ key: KeyPress, _ alternative: KeyPress, _ edit: LineEditor.Edit) -> KeyBinding {
-        KeyBinding(key, alternative, in: [.prompt], .type(edit), label: nil, help: "edit the line")
+        KeyBinding(key, alternative, in: KeyContext.lines, .type(edit), label: nil, help: "edit the line")
     }
 
     private struct Place: Hashable {

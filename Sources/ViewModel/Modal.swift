@@ -1,6 +1,7 @@
 /// What lies over the panes and takes the keys.
 package enum Modal: Hashable, Sendable {
     case prompt(Prompt)
+    case filter(FilterPrompt)
     case confirmation(Confirmation)
     /// The keys and commands, from this line on.
     case help(firstLine: Int)

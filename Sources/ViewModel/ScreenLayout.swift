@@ -2,9 +2,10 @@ package import DebugRegisters
 
 /// Where each pane stands for a size of the terminal. The reducer needs it for clicks and pages, the screen for drawing.
 ///
-/// From 100×30 the slots are four panes side by side, below that one line each. From 120 columns DR6 and the program's
-/// output stand beside DR7 and the hits; below that DR6 is a line under DR7, and the output lies under the hits where
-/// there is room, else takes their place while it has the focus.
+/// From 100×30 the slots are four panes side by side, below that one line each. From 120 columns DR6 stands beside DR7,
+/// and the writers with the program's output beside the hits; where that column is short the output takes all of it while
+/// it has the focus. Below 120 columns DR6 is a line under DR7, the writers take the hits' place while they have the
+/// focus, and the output lies under the hits where there is room, else takes their place too.
 package struct ScreenLayout: Hashable, Sendable {
     package static let minimumWidth = 80
     package static let minimumHeight = 24
@@ -32,8 +33,12 @@ package struct ScreenLayout: Hashable, Sendable {
     package let status: CellRectangle?
     /// nil while the output has its place.
     package let hits: CellRectangle?
-    /// nil while the hits have its place.
+    /// nil while the hits or the output have their place.
+    package let writers: CellRectangle?
+    /// nil while the hits or the writers have its place.
     package let output: CellRectangle?
+    /// The room for the output while it has the focus.
+    private let outputRoom: CellRectangle
     package let footer: CellRectangle
 
     /// nil when the terminal is too small.
@@ -71,28 +76,43 @@ package struct ScreenLayout: Hashable, Sendable {
         row += control.height
         footer = CellRectangle(row: height - 1, column: 0, height: 1, width: width)
         let rest = height - row - (hasAir ? 2 : 1)
+        let whole = CellRectangle(row: row, column: 0, height: rest, width: width)
         if isWide {
-            let outputWidth = width * 3 / 10
-            hits = CellRectangle(row: row, column: 0, height: rest, width: width - outputWidth)
-            output = CellRectangle(row: row, column: width - outputWidth, height: rest, width: outputWidth)
+            let sideWidth = 40 + (width - 120) * 44 / 80
+            var side = whole
+            side.column = width - sideWidth
+            side.width = sideWidth
+            var main = whole
+            main.width = width - sideWidth
+            let (upper, lower) = side.split(lowerHeight: max(5, rest * 3 / 10))
+            let takesAll = focus == .output && rest < 24
+            hits = main
+            writers = takesAll ? nil : upper
+            output = takesAll ? side : lower
+            outputRoom = rest < 24 ? side : lower
         } else if rest >= 18 {
-            let outputHeight = rest * 2 / 5
-            hits = CellRectangle(row: row, column: 0, height: rest - outputHeight, width: width)
-            output = CellRectangle(row: row + rest - outputHeight, column: 0, height: outputHeight, width: width)
+            let (upper, lower) = whole.split(lowerHeight: rest * 2 / 5)
+            hits = focus == .writers ? nil : upper
+            writers = focus == .writers ? upper : nil
+            output = lower
+            outputRoom = lower
         } else {
-            let whole = CellRectangle(row: row, column: 0, height: rest, width: width)
-            hits = focus == .output ? nil : whole
+            hits = focus == .output || focus == .writers ? nil : whole
+            writers = focus == .writers ? whole : nil
             output = focus == .output ? whole : nil
+            outputRoom = whole
         }
     }
 
     /// Rows of hits that are seen at once.
-    package var hitRows: Int { max(1, (hits ?? output).map { $0.height - 3 } ?? 1) }
+    package var hitRows: Int { max(1, (hits ?? writers ?? output).map { $0.height - 3 } ?? 1) }
+
+    /// How the writers are shown in the room that they have; nil while they have none.
+    package var writersForm: WritersForm? { writers.map { WritersForm(width: $0.width, height: $0.height) } }
 
     /// The room that the program's output has, wherever it is shown.
     package var outputSize: (columns: Int, rows: Int) {
-        let pane = output ?? hits ?? footer
-        return (max(1, pane.width - 4), max(1, pane.height - 2))
+        (max(1, outputRoom.width - 4), max(1, outputRoom.height - 2))
     }
 
     /// The pane at a cell, and the slot where it is one of theirs.
@@ -108,6 +128,7 @@ package struct ScreenLayout: Hashable, Sendable {
         if control.contains(row: row, column: column) { return (.control, nil) }
         if status?.contains(row: row, column: column) == true { return (.status, nil) }
         if hits?.contains(row: row, column: column) == true { return (.hits, nil) }
+        if writers?.contains(row: row, column: column) == true { return (.writers, nil) }
         if output?.contains(row: row, column: column) == true { return (.output, nil) }
         return nil
     }

@@ -1,4 +1,5 @@
 import DebugRegisters
+package import HitRules
 package import Session
 import Tracing
 
@@ -9,20 +10,31 @@ package struct SlotStatistics: Hashable, Sendable {
     private static let writerLimit = 1 << 16
 
     package private(set) var hits: UInt64 = 0
-    /// Writes that left the value as it was.
-    package private(set) var silent: UInt64 = 0
+    /// What the hits did, as far as it is known by now.
+    package private(set) var outcomes = OutcomeCounts()
     package private(set) var last: Hit?
     /// The slot is lit until then, on the clock of `AppEvent.tick`.
     package private(set) var flashEnd: UInt64 = 0
     package var rates = RateHistory()
     /// Hits by code address.
     private var writers: [UInt64: UInt64] = [:]
+    /// Hits of sites whose instruction is not known yet.
+    private var unsettled: [SiteID: HitClassCounts] = [:]
 
     package init() {}
 
-    package mutating func record(_ hit: Hit, now: UInt64) {
+    /// Writes that left the value as it was.
+    package var silent: UInt64 { outcomes[.same] }
+    package var reads: UInt64 { outcomes[.read] }
+
+    /// - Parameters:
+    ///   - access: what the hit's instruction does to the slot.
+    ///   - isSettled: false when that may still become known.
+    package mutating func record(_ hit: Hit, access: AccessKind? = nil, isSettled: Bool = true, now: UInt64) {
         hits += 1
-        if hit.isSilent { silent += 1 }
+        let hitClass = HitClass(hit.record)
+        outcomes.add(hitClass.outcome(access: access))
+        if !isSettled { unsettled[hit.site, default: HitClassCounts()].add(hitClass) }
         last = hit
         flashEnd = now + Self.flashDuration
         rates.add(1)
@@ -33,17 +45,17 @@ package struct SlotStatistics: Hashable, Sendable {
         }
     }
 
+    /// The instruction of a site has become known: its earlier hits are told apart now.
+    package mutating func settle(_ site: SiteID, access: AccessKind?) {
+        guard let classes = unsettled.removeValue(forKey: site) else { return }
+        for hitClass in HitClass.allCases where classes[hitClass] > 0 {
+            outcomes.move(classes[hitClass], from: hitClass.outcome(access: nil), to: hitClass.outcome(access: access))
+        }
+    }
+
     /// Fewer than one in a hundred of the slot's hits come from this address, and there are enough to say so.
     package func isRare(pc: UInt64) -> Bool {
         guard hits >= 100, let count = writers[pc] else { return false }
         return count * 100 < hits
     }
-}
-
-extension Hit {
-    /// A write that is known to have left the value as it was.
-    package var isSilent: Bool { record.kind == .write && isUnchanged && !record.flags.contains(.newMayBeLater) }
-
-    /// The value before and after is known and the same.
-    package var isUnchanged: Bool { record.flags.isSuperset(of: [.hasOld, .hasNew]) && record.old == record.new }
 }

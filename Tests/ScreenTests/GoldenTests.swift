@@ -63,7 +63,7 @@ import ViewModel
                 Scenes.press(.tab, .tab, .right, in: try Scenes.running($0, $1))
             },
             Scene(name: "small", width: 70, height: 20) { Scenes.first($0, $1) },
-        ]
+        ] + writerScenes
 
     static func capabilities(_ form: Form) throws -> ScreenCapabilities {
         let theme = try ThemeFile.parse(ThemeFile.builtIn[ThemeFile.standardName]!).get()

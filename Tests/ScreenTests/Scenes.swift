@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import ProgramModel
 import Session
 import Tracing
@@ -21,13 +22,19 @@ enum Scenes {
         apply: CodePlace(function: "apply", offset: 0x11, file: "config.c", line: 7),
         clear: CodePlace(function: "memset", offset: 0x40, file: "reset.c", line: 88),
     ]
+    static let instructions: [UInt64: (text: String, access: AccessKind)] = [
+        bump: ("mov qword ptr [rip+0x2e80], rax", .write), check: ("mov eax, dword ptr [rip+0x2e94]", .read),
+        apply: ("mov dword ptr [rip+0x2d8b], eax", .write), clear: ("mov qword ptr [rdi], rax", .write),
+    ]
     /// A site for each of those places in every slot.
     static let sites: [Site] = sitePlaces.flatMap { pc, place in
         SlotIndex.allCases.map { slot in
             Site(
                 id: siteID(pc, slot), watch: WatchID(rawValue: UInt32(slot.number + 1)), slot: slot,
                 query: SiteQuery(pc: pc, isExact: false, address: 0x5555_5555_8010, byteCount: 8),
-                finding: SiteFinding(place: place))
+                finding: SiteFinding(
+                    instruction: instructions[pc].map { Instruction(address: pc - 7, bytes: [], text: $0.text) },
+                    access: instructions[pc]?.access, place: place))
         }
     }
     static func siteID(_ pc: UInt64, _ slot: SlotIndex) -> SiteID {
@@ -45,15 +52,18 @@ enum Scenes {
     struct Board {
         var table = WatchTable()
         var meanings: [WatchID: (String, ValueType?)] = [:]
+        var conditions: [WatchID: String] = [:]
 
         @discardableResult
         mutating func add(
             _ expression: String, _ type: ValueType?, at address: UInt64, _ count: UInt64, _ kind: WatchKind = .write,
-            slot: SlotIndex? = nil, action: HitAction = .log
+            slot: SlotIndex? = nil, action: HitAction = .log, rule: HitRule = .always, condition: String? = nil
         ) throws -> WatchID {
             let watch = try table.register(
                 WatchRequest(
-                    address: LinearAddress(address), byteCount: count, kind: kind, slot: slot, action: action))
+                    address: LinearAddress(address), byteCount: count, kind: kind, slot: slot, action: action,
+                    rule: rule))
+            conditions[watch.id] = condition
             meanings[watch.id] = (expression, type)
             return watch.id
         }
@@ -68,7 +78,9 @@ enum Scenes {
             }
             return WatchBoard(
                 watches: table.watches.map {
-                    WatchDescription(watch: $0, expression: meanings[$0.id]!.0, type: meanings[$0.id]!.1)
+                    WatchDescription(
+                        watch: $0, expression: meanings[$0.id]!.0, type: meanings[$0.id]!.1,
+                        condition: conditions[$0.id])
                 },
                 heldByOthers: table.heldByOthers,
                 installation: SlotInstallation(

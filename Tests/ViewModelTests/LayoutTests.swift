@@ -9,7 +9,7 @@ import ViewModel
         case .panes(let panes): all += panes
         case .list(let pane): all.append(pane)
         }
-        return all + [layout.status, layout.hits, layout.output].compactMap { $0 }
+        return all + [layout.status, layout.hits, layout.writers, layout.output].compactMap { $0 }
     }
 
     @Test func panesNeverOverlapAndStayOnTheScreen() throws {
@@ -40,7 +40,7 @@ import ViewModel
 
     @Test func sizeIsTold() {
         expect(
-            Samples.stopped(), .resize(width: 120, height: 40), effects: [.resizeProgramTerminal(columns: 32, rows: 19)]
+            Samples.stopped(), .resize(width: 120, height: 40), effects: [.resizeProgramTerminal(columns: 36, rows: 19)]
         ) {
             $0.height = 40
         }

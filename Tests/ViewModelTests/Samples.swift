@@ -63,13 +63,13 @@ enum Samples {
 
     static func hit(
         _ trap: UInt64, slot: SlotIndex = .dr0, pc: UInt64 = 0x401180, old: UInt64 = 1, new: UInt64 = 2,
-        flags: HitRecord.Flags = [.hasOld, .hasNew]
+        kind: WatchKind = .write, flags: HitRecord.Flags = [.hasOld, .hasNew]
     ) -> Hit {
         Hit(
             HitRecord(
                 trap: trap, time: trap * 1000, pc: pc, old: old, new: new, pid: 10, tid: 10,
                 watch: WatchID(rawValue: 1), status: StatusRegister(slots: SlotSet(slot)), slot: slot, length: .eight,
-                kind: .write, flags: flags), site: SiteID(rawValue: UInt32(pc & 0xffff)))
+                kind: kind, flags: flags), site: SiteID(rawValue: UInt32(pc & 0xffff)))
     }
 
     /// With so many hits of one slot.

@@ -15,6 +15,7 @@ import WatchSlots
             $0.program = RunningProgram(
                 path: "./b", arguments: ["1"], pid: 11, backend: "perf", startTime: Samples.second)
             $0.hits = HitStore()
+            $0.writers = WriterCounts()
             $0.trapCount = 0
             $0.missedCount = 0
             $0.lastStatus = nil
@@ -69,7 +70,8 @@ import WatchSlots
         let after = expect(state, .session(.hits(records))) {
             for record in records {
                 $0.hits.append(record)
-                $0.statistics[record.slot.number].record(record, now: Samples.second)
+                $0.writers.count(record)
+                $0.statistics[record.slot.number].record(record, isSettled: false, now: Samples.second)
             }
             $0.trapCount = 4
             $0.lastStatus = records[4].status

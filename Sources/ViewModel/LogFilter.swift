@@ -1,0 +1,107 @@
+import DebugRegisters
+package import Session
+import Tracing
+package import WatchSlots
+
+/// A filter at work: what it let through so far, and who that was.
+///
+/// The newest hits are looked at first, so that what is on the screen is right at once; the older ones follow, so many
+/// at each tick that a frame is never late.
+package struct LogFilter: Hashable, Sendable {
+    package let text: String
+    private let filter: HitFilter
+    private var matcher: HitMatcher
+    package private(set) var matches = MatchIndex()
+    /// The writers among the hits that it lets through, of those that are kept.
+    package private(set) var counts = WriterCounts()
+    /// The hits from this ordinal on have been looked at.
+    private var lookedFrom: Int
+    /// Hits before this ordinal are in the log, but not counted.
+    private var countedFrom: Int
+
+    /// - Parameter countedFrom: where the counting of writers begins.
+    package init(_ filter: HitFilter, text: String, state: AppState, countedFrom: Int) {
+        self.text = text
+        self.filter = filter
+        self.countedFrom = countedFrom
+        matcher = HitMatcher(filter)
+        lookedFrom = state.hits.ordinals.upperBound
+        for site in state.sites.values { _ = matcher.learn(site, watch: state.board[site.watch]) }
+        look(at: state.hits)
+    }
+
+    /// The same filter in a new run, of which nothing is known.
+    func anew() -> LogFilter { LogFilter(filter, text: text, state: AppState(width: 0, height: 0), countedFrom: 0) }
+
+    /// How much of the hits has been looked at, 0…1; nil when all have.
+    package func progress(of hits: HitStore) -> Double? {
+        guard lookedFrom > hits.ordinals.lowerBound, hits.count > 0 else { return nil }
+        return Double(hits.ordinals.upperBound - lookedFrom) / Double(hits.count)
+    }
+
+    mutating func append(_ hit: Hit, ordinal: Int) {
+        let record = hit.record
+        let hitClass = HitClass(record)
+        guard matcher.accepts(hit.site, record, hitClass) else { return }
+        matches.append(ordinal)
+        if ordinal >= countedFrom { counts.count(hit, record, hitClass) }
+    }
+
+    /// Hits that are no longer kept.
+    mutating func drop(before ordinal: Int) { matches.drop(before: ordinal) }
+
+    /// More is known of sites. Where that judges hits otherwise that have been looked at, all is looked at anew.
+    ///
+    /// - Parameter counted: who has hit so far.
+    mutating func learn(_ sites: some Sequence<Site>, board: WatchBoard, counted: WriterCounts, hits: HitStore) {
+        var isStale = false
+        for site in sites {
+            let isOther = matcher.learn(site, watch: board[site.watch])
+            if isOther, counted[site.id] != nil || countedFrom > 0 { isStale = true }
+        }
+        if isStale { restart(hits) }
+    }
+
+    /// The counting of writers begins anew with this ordinal.
+    mutating func reset(from ordinal: Int) {
+        countedFrom = ordinal
+        counts = WriterCounts()
+    }
+
+    private mutating func restart(_ hits: HitStore) {
+        matches = MatchIndex()
+        counts = WriterCounts()
+        lookedFrom = hits.ordinals.upperBound
+        look(at: hits)
+    }
+
+    /// Looks at as many older hits as there is time for between two frames.
+    mutating func look(at hits: HitStore) {
+        var budget = matcher.hitsPerStep
+        while budget > 0, lookedFrom > hits.ordinals.lowerBound {
+            let (first, chunk) = hits.chunk(at: lookedFrom - 1)
+            let end = lookedFrom
+            let start = max(first, end - budget)
+            chunk.withUnsafeBufferPointer { chunk in
+                var ordinal = end - 1
+                while ordinal >= start {
+                    let hit = chunk[ordinal - first]
+                    let record = hit.record
+                    let hitClass = HitClass(record)
+                    if matcher.accepts(hit.site, record, hitClass) {
+                        matches.prepend(ordinal)
+                        if ordinal >= countedFrom { counts.count(hit, record, hitClass) }
+                    }
+                    ordinal -= 1
+                }
+            }
+            budget -= end - start
+            lookedFrom = start
+        }
+    }
+}
+
+extension WatchBoard {
+    /// nil when the watch is gone.
+    package subscript(id: WatchID) -> WatchDescription? { watches.first { $0.watch.id == id } }
+}
