@@ -13,6 +13,10 @@ struct PairTable: ~Copyable {
         var isPush = false
         /// Somebody was asked what the instruction does.
         var isAwaited = false
+        /// A hit of it has been shown.
+        var isShown = false
+        /// Its sample belongs to a hit that was not shown: the first one that is leaves another.
+        var lacksShownSample = false
         var knowledge = SiteKnowledge.none
         /// Index of the store in `stores`, -1 for none.
         var store: Int32 = -1
@@ -71,6 +75,13 @@ struct PairTable: ~Copyable {
             entry.pointee.store = Int32(stores.count)
             stores.append(store)
         }
+    }
+
+    /// A rule kept a hit of the pair from the log.
+    @inline(__always)
+    static func hid(_ entry: UnsafeMutablePointer<Entry>?) {
+        guard let entry, !entry.pointee.isShown else { return }
+        entry.pointee.lacksShownSample = true
     }
 
     @inline(__always)

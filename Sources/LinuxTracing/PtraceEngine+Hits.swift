@@ -72,6 +72,7 @@ extension PtraceEngine {
                 case .show: break
                 case .hide:
                     hitLog.addSuppressed(slot: Int(index))
+                    PairTable.hid(entry)
                     continue
                 case .wait:
                     waitForDecision(
@@ -80,6 +81,7 @@ extension PtraceEngine {
                     return 0
                 }
             }
+            if let entry { show(entry, scratch[count], tracee) }
             shown |= 1 << index
             count &+= 1
         }

@@ -92,7 +92,9 @@ extension PtraceEngine {
             if let entry { makeExact(&record, tracee, entry) }
             if index >= hit.judged, judge(record, tracee, entry) == .hide {
                 hitLog.addSuppressed(slot: record.slot.number)
+                PairTable.hid(entry)
             } else {
+                if let entry { show(entry, record, tracee) }
                 shown |= 1 << record.slot.rawValue
                 records.append(record)
             }

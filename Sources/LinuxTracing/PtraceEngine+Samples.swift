@@ -38,6 +38,15 @@ extension PtraceEngine {
         return entry
     }
 
+    /// A hit of the pair is shown: what is kept of the pair is kept of its first shown hit.
+    @inline(__always)
+    func show(_ entry: UnsafeMutablePointer<PairTable.Entry>, _ record: HitRecord, _ tracee: Tracee) {
+        entry.pointee.isShown = true
+        guard entry.pointee.lacksShownSample else { return }
+        entry.pointee.lacksShownSample = false
+        if samples.stacks != .all { takeSample(of: record, tracee) }
+    }
+
     private func takeSample(of record: HitRecord, _ tracee: Tracee) {
         let isRead = bt_read_registers(tracee.tid, registers) >= 0
         guard isRead, hitLog.samples.hasRoom else {

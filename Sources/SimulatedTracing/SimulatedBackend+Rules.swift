@@ -8,6 +8,8 @@ extension SimulatedBackend {
     func forgetMeaning() {
         rules = [:]
         pairs = [:]
+        hiddenPairs = []
+        shownPairs = []
         undecided = nil
         hitCounts = [:]
     }
@@ -28,7 +30,10 @@ extension SimulatedBackend {
         let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot)
         let isNew = pairs[pair] == nil
         if isNew { pairs[pair] = SiteKnowledge.none }
-        guard isNew || samples.stacks == .all else { return }
+        if isNew || samples.stacks == .all { keepSample(record, thread) }
+    }
+
+    private func keepSample(_ record: HitRecord, _ thread: SimulatedThread) {
         guard hitLog.samples.hasRoom else { return hitLog.samples.addDropped() }
         let values = registers(of: thread).values
         hitLog.samples.append(
@@ -59,9 +64,14 @@ extension SimulatedBackend {
         }
         for record in trap.records {
             let knowledge = pairs[TracingEvent.SitePair(pc: record.pc, slot: record.slot)] ?? .unknowable
+            let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot)
             if show(record, knowledge, trap.thread) {
+                // What is kept of the pair is kept of its first shown hit.
+                if hiddenPairs.remove(pair) != nil, samples.stacks != .all { keepSample(record, trap.thread) }
+                shownPairs.insert(pair)
                 shown.append(record)
             } else {
+                if !shownPairs.contains(pair) { hiddenPairs.insert(pair) }
                 hitLog.addSuppressed(slot: record.slot.number)
             }
         }

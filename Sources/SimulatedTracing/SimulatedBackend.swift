@@ -66,6 +66,9 @@ package final class SimulatedBackend: TracingBackend {
     var rules: [WatchID: RuleState] = [:]
     /// What is known of (pc, slot) pairs that have hit.
     var pairs: [TracingEvent.SitePair: SiteKnowledge] = [:]
+    /// Pairs of which no hit has been shown, and those of which one has.
+    var hiddenPairs: Set<TracingEvent.SitePair> = []
+    var shownPairs: Set<TracingEvent.SitePair> = []
     /// A trap that waits for `describeSites`. Nothing else runs meanwhile.
     var undecided: ParkedTrap?
     /// Hits by watch, shown or not.

@@ -186,6 +186,17 @@ import WatchSlots
         #expect(samples.first.map { $0.registers[.rsp] > 0x1000 } == true)
     }
 
+    /// Not that of the hit before, which nobody sees.
+    @Test(arguments: BackendUnderTest.all)
+    func thePlaceOfAShownHitLeavesThatHitsRegisters(backend: BackendUnderTest) throws {
+        let (driver, _) = try start(backend, .silent, HitRule(ignoreCount: 2))
+        #expect(try driver.runToEnd() == .code(0))
+        let samples = driver.backend.hitLog.samples.drain()
+        #expect(driver.hits.map(\.trap) == Array(3...500))
+        #expect(samples.map(\.trap) == [1, 3])
+        #expect(Set(samples.map(\.pc)) == Set(driver.hits.map(\.pc)))
+    }
+
     @Test(arguments: BackendUnderTest.all)
     func whatATracerWritesIsTheOldValue(backend: BackendUnderTest) throws {
         let (driver, _) = try start(backend, .threeStores, .always)
