@@ -64,8 +64,9 @@ extension ExpressionEvaluator {
     // MARK: Locals
 
     private func local(_ name: SymbolName, column: Int) throws(ExpressionError) -> Operand? {
-        guard let context, !name.isGlobal, let found = try image.local(name, in: context, column: column) else {
-            return nil
+        guard let context, !name.isGlobal else { return nil }
+        guard let found = try image.local(name, in: context, column: column) else {
+            return name.isBare ? try staticLocal(name, context, column: column) : nil
         }
         let type = found.type.map { OperandType.debug(TypePosition($0)) }
         switch found.place {
@@ -76,6 +77,30 @@ extension ExpressionEvaluator {
         case .register(let register):
             return try registerVariable(name, register, type, context, column: column)
         }
+    }
+
+    /// A static variable of the innermost function, by its own name alone.
+    private func staticLocal(
+        _ name: SymbolName, _ context: EvaluationContext, column: Int
+    ) throws(ExpressionError) -> Operand? {
+        let place = image.place(of: PlaceQuery(pc: context.registers[.rip], isExact: true))
+        guard let function = place.function, let module = image.module(at: context.registers[.rip]),
+            let bias = module.bias
+        else { return nil }
+        var qualified = name
+        qualified.components = function.split(separator: ":").map(String.init) + name.components
+        let found: ResolvedSymbol?
+        do throws(ExpressionError) {
+            found = try image.staticLocal(qualified, in: module, bias: bias, column: column)
+        } catch {
+            // It is one that moves, and not in this frame.
+            return nil
+        }
+        guard let found else { return nil }
+        return .place(
+            try followingReference(
+                Place(address: .known(found.address), type: found.type.map { .debug(TypePosition($0)) }),
+                column: column))
     }
 
     private func registerVariable(

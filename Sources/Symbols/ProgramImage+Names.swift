@@ -127,7 +127,7 @@ extension ProgramImage {
     }
 
     /// `function::variable`, for a static variable: the others have no fixed address.
-    private func staticLocal(_ name: SymbolName, in module: LoadedModule, bias: UInt64, column: Int)
+    func staticLocal(_ name: SymbolName, in module: LoadedModule, bias: UInt64, column: Int)
         throws(ExpressionError) -> ResolvedSymbol?
     {
         guard let wanted = name.components.last else { return nil }
