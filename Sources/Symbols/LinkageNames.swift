@@ -1,4 +1,5 @@
 import CElfutils
+import Glibc
 
 /// The functions of others that a module calls through words of memory (its global offset table): for which symbol the
 /// dynamic linker fills each word.
