@@ -85,6 +85,7 @@ struct CValueTests {
         #expect(try named.value("value").hasSuffix(" | lo=1, hi=2, only=7}"))
         try checkPointers(named)
         try checkPieces(named)
+        try checkWords(named)
         try checkChange(named)
     }
 
@@ -117,6 +118,24 @@ struct CValueTests {
         #expect(
             ValueFormatter().text(bytes: Array(packed.bytes[0..<4]), type: packed.type)
                 .hasPrefix(".head = 9, .middle = 5000, .over = 0x"))
+    }
+
+    /// The words that hold bit-fields: of the member's type, and none that reaches out of its struct.
+    private func checkWords(_ named: NamedProgram) throws {
+        func words(_ text: String) throws -> [String] {
+            guard case .structure(_, _, let members) = try named.questions.expression(text).type else { return [] }
+            return members.compactMap { member in
+                guard case .bitField(_, let size, let first, let count) = member.type else { return nil }
+                return "\(member.name) \(member.byteOffset)/\(size) \(first):\(count)"
+            }
+        }
+        #expect(
+            try words("flags") == [
+                "ready 0/4 0:1", "mode 0/4 1:3", "low 0/4 4:4", "count 0/4 10:10", "on 2/1 4:1", "state 0/4 21:2",
+            ])
+        #expect(try words("mixed") == ["a 0/4 8:4", "b 0/4 12:4", "wide 8/8 0:40", "next 16/8 0:3"])
+        #expect(try words("packed") == ["middle 0/4 8:13", "over 2/5 5:30"])
+        #expect(try words("tiny") == ["low 0/1 0:3", "high 0/1 3:5"])
     }
 
     /// Which field of the word the program changed.
