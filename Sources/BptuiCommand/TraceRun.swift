@@ -25,7 +25,7 @@ struct TraceRun {
         var plan = LaunchPlan(
             launch: configuration, location: options.at ?? "main", isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
-        plan.launch.samples = SamplePolicy(stacks: options.stacks.policy)
+        plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true
@@ -33,7 +33,7 @@ struct TraceRun {
             status = try runBatch(plan)
         } else {
             // A front that is suspended must not hold up the program.
-            plan.launch.overflow = .drop
+            plan.launch.options.overflow = .drop
             status = try ScreenRun(plan: plan, options: options, suggestedWatch: suggestedWatch).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
@@ -59,7 +59,7 @@ struct TraceRun {
             options: BatchOptions(
                 maximumHits: options.maximumHits, timeoutSeconds: options.timeout, summary: options.summary,
                 startTime: startTime),
-            stacks: plan.launch.samples.stacks)
+            stacks: plan.launch.options.samples.stacks)
         return try front.run()
     }
 

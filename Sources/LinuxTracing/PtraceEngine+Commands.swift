@@ -32,6 +32,8 @@ extension PtraceEngine {
         case .describeSites(let sites):
             describe(sites)
             complete(number)
+        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+            fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
             complete(number)
@@ -66,7 +68,10 @@ extension PtraceEngine {
         case .modifyWatch: .modifyWatch
         case .setEnabled, .disarmAll: .setEnabled
         case .removeWatch: .removeWatch
-        case .resume, .logDrained, .describeSites: .resume
+        case .resume, .logDrained, .describeSites, .resumeWithoutSignal, .setSignalPolicy, .describeThreads: .resume
+        case .attach: .attach
+        case .stepLine: .step
+        case .finish: .runTo
         case .runTo: .runTo
         case .pause: .pause
         case .step: .step
@@ -153,8 +158,8 @@ extension PtraceEngine {
         guard pid > 0 else {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
-        samples = configuration.samples
-        begin(pid, overflow: configuration.overflow)
+        samples = configuration.options.samples
+        begin(pid, overflow: configuration.options.overflow)
         var pc: UInt64 = 0
         _ = bt_read_pc(pid, &pc)
         emit(.launched(pid: pid))

@@ -83,6 +83,8 @@ struct DetailHead {
             "was stopped by \(slots.map(\.description).joined(separator: ", ")), n \(Numbers.grouped(trap))"
         case .stepped: "made a step"
         case .paused: "was paused"
+        case .signal(let number): "is to get \(SignalName.of(number))"
+        case .returned: "has left its function"
         }
     }
 }

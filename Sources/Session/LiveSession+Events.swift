@@ -23,7 +23,7 @@ extension LiveSession {
         let samples = backend.hitLog.samples.drain()
         evidence.add(samples)
         // Where every hit needs room for a sample, threads wait for that without a mark in the log.
-        let samplesWait = plan.launch.samples.stacks == .all && !samples.isEmpty
+        let samplesWait = plan.launch.options.samples.stacks == .all && !samples.isEmpty
         if producerWaits || samplesWait { submit(.logDrained, for: .other) }
         var at = 0
         for event in traced {
@@ -73,7 +73,8 @@ extension LiveSession {
         case .launched(let pid): launched(pid)
         case .threadStarted(let tid, let pid) where pid == self.pid: setThreads(threads.union([tid]))
         case .threadEnded(let tid): setThreads(threads.subtracting([tid]))
-        case .threadStarted, .forked, .signal: break
+        case .threadStarted, .forked, .signal, .followed, .memoryChanged, .dispositionReset: break
+        case .attached(let pid, let count): attached(pid, threadCount: count)
         case .executed(let pid, let path): executed(pid, path)
         case .resumed:
             if startup.isOver { enter(.running) }
@@ -118,6 +119,12 @@ extension LiveSession {
         enter(.starting)
         threads = []
         setThreads([pid])
+    }
+
+    /// A process was taken in while it ran.
+    private func attached(_ pid: Int32, threadCount: Int) {
+        self.pid = pid
+        events.append(.threadCount(threadCount))
     }
 
     private func take(_ stop: Stop) {

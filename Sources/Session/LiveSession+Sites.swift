@@ -27,7 +27,7 @@ extension LiveSession {
     }
 
     private func askForStacks(of records: ArraySlice<HitRecord>, newSites: ArraySlice<Site>) {
-        switch plan.launch.samples.stacks {
+        switch plan.launch.options.samples.stacks {
         case .none: break
         case .new: for site in newSites where site.sample?.stack.isEmpty == false { ask(.siteStack(site.id)) }
         case .all:

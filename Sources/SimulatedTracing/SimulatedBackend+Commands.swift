@@ -36,6 +36,8 @@ extension SimulatedBackend {
         case .writeRegister(let tid, let register, let value): try writeRegister(tid, register, value)
         case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
+        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+            throw TracingError(.wait, .state("the software backend cannot do this"))
         }
         return .done
     }
@@ -62,11 +64,11 @@ extension SimulatedBackend {
     private func launch(_ configuration: LaunchConfiguration) throws(TracingError) {
         guard !isAlive else { throw TracingError(.launch, .state("a program is being traced; end it first")) }
         guard let thread = machine.start(configuration.path) else { throw TracingError(.execute, .errno(2)) }
-        overflow = configuration.overflow
+        overflow = configuration.options.overflow
         leader = thread.process
         tracees = [Tracee(thread: thread)]
         remembered = [nil, nil, nil, nil]
-        samples = configuration.samples
+        samples = configuration.options.samples
         forgetMeaning()
         parked = []
         table.releaseAll()

@@ -11,8 +11,7 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
     public var terminal: Terminal
     /// Off by default, as in gdb: personality(ADDR_NO_RANDOMIZE).
     public var randomizesAddresses: Bool
-    public var overflow: HitLog.Overflow
-    public var samples: SamplePolicy
+    public var options: TracingOptions
 
     public enum Terminal: Hashable, Sendable, Codable {
         /// The tracer's own standard input, output and error.
@@ -25,8 +24,8 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
 
     public init(
         path: String, arguments: [String], environment: [String], directory: String? = nil,
-        terminal: Terminal = .inherited, randomizesAddresses: Bool = false, overflow: HitLog.Overflow = .wait,
-        samples: SamplePolicy = SamplePolicy()
+        terminal: Terminal = .inherited, randomizesAddresses: Bool = false,
+        options: TracingOptions = TracingOptions()
     ) {
         self.path = path
         self.arguments = arguments
@@ -34,7 +33,6 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
         self.directory = directory
         self.terminal = terminal
         self.randomizesAddresses = randomizesAddresses
-        self.overflow = overflow
-        self.samples = samples
+        self.options = options
     }
 }

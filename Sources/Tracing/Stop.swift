@@ -17,6 +17,10 @@ public struct Stop: Hashable, Sendable, Codable {
         /// A step that landed on no hit.
         case stepped
         case paused
+        /// Before the delivery of a signal that the policy stops for.
+        case signal(Int32)
+        /// The frame of `finish` has returned.
+        case returned
     }
 
     public init(tid: Int32, pc: LinearAddress, reason: Reason) {

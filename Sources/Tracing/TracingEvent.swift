@@ -17,6 +17,15 @@ public struct TracingEvent: Hashable, Sendable, Codable {
 
     public enum Kind: Hashable, Sendable, Codable {
         case launched(pid: Int32)
+        /// A process was taken in while it ran: so many threads.
+        case attached(pid: Int32, threadCount: Int)
+        /// A child with a copy of the memory is armed and traced from its first instruction; its hits carry its pid.
+        case followed(pid: Int32, parent: Int32)
+        /// Watched bytes changed without a hit.
+        case memoryChanged(MemoryChange)
+        /// The kernel has reset the program's disposition of a signal to its default, because a trap had to be forced on it
+        /// while it blocked or ignored SIGTRAP (kernel/signal.c, force_sig_info_to_task).
+        case dispositionReset(pid: Int32, signal: Int32)
         /// A thread or a process that shares the memory was armed before its first instruction.
         case threadStarted(tid: Int32, pid: Int32)
         case threadEnded(tid: Int32)
@@ -53,6 +62,7 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case watch(Watch)
         case memory(LinearAddress, [UInt8])
         case registers(RegisterSet)
+        case threads([ThreadStatus])
     }
 
     public struct SitePair: Hashable, Sendable, Codable {

@@ -122,8 +122,15 @@ extension AppState {
                 sharesMemory
                     ? "process \(child) shares the memory and is watched as well"
                     : "process \(child) was forked and runs unwatched")
-        case .launched, .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots, .completed,
-            .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited:
+        case .followed(let pid, let parent):
+            show(.information, "process \(pid), a child of \(parent), is watched as well")
+        case .dispositionReset(let pid, let signal):
+            show(
+                .warning,
+                "the kernel has reset what process \(pid) does at \(SignalName.of(signal)): it was blocked or ignored there"
+            )
+        case .launched, .attached, .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
+            .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
         }
     }

@@ -17,11 +17,13 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var rule: HitRule
     /// The frame that the watch ends with; nil for what outlives every frame.
     public var frame: FrameScope?
+    /// The only thread that is armed; nil for all.
+    public var thread: Int32?
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,
         action: HitAction = .log, mayRealign: Bool = true,
-        rule: HitRule = .always, frame: FrameScope? = nil
+        rule: HitRule = .always, frame: FrameScope? = nil, thread: Int32? = nil
     ) {
         self.address = address
         self.byteCount = byteCount
@@ -31,5 +33,6 @@ public struct WatchRequest: Hashable, Sendable, Codable {
         self.mayRealign = mayRealign
         self.rule = rule
         self.frame = frame
+        self.thread = thread
     }
 }

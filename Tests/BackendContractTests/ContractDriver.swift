@@ -76,7 +76,8 @@ final class ContractDriver {
             .launch(
                 LaunchConfiguration(
                     path: program.path, arguments: program.arguments, environment: Self.environment,
-                    terminal: .files(input: "/dev/null", output: "/dev/null", error: nil), overflow: overflow)))
+                    terminal: .files(input: "/dev/null", output: "/dev/null", error: nil),
+                    options: TracingOptions(overflow: overflow))))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }

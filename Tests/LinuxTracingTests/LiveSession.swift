@@ -46,7 +46,7 @@ final class LiveSession {
         let name = String(path.split(separator: "/").last!)
         let configuration = LaunchConfiguration(
             path: path, arguments: [name] + arguments, environment: Self.environment, terminal: terminal,
-            overflow: overflow)
+            options: TracingOptions(overflow: overflow))
         let mark = events.count
         try send(.launch(configuration))
         for event in events[mark...] { if case .launched(let pid) = event.kind { self.pid = pid } }

@@ -50,7 +50,8 @@ final class SessionUnderTest {
         session = LiveSession(
             backend: backend, symbols: symbols,
             plan: LaunchPlan(
-                launch: LaunchConfiguration(path: Self.path, arguments: ["p"], environment: [], overflow: overflow),
+                launch: LaunchConfiguration(
+                    path: Self.path, arguments: ["p"], environment: [], options: TracingOptions(overflow: overflow)),
                 location: location, isLocationChosen: isLocationChosen,
                 watches: try watches.map { try WatchSpec(parsing: $0) }, defaultAction: action,
                 resumesWhenArmed: resumes, assignments: assignments))
@@ -168,6 +169,8 @@ final class SessionUnderTest {
         case .hit(let trap, _, _): "hit \(trap)"
         case .stepped: "stepped"
         case .paused: "paused"
+        case .signal(let number): "signal \(number)"
+        case .returned: "returned"
         }
     }
 }

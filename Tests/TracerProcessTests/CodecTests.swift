@@ -39,7 +39,7 @@ import WatchSlots
             .launch(
                 LaunchConfiguration(
                     path: "/bin/täst", arguments: ["a b", "", "\u{1F600}"], environment: ["A=\0x", "B"], directory: "/",
-                    terminal: terminal, randomizesAddresses: true, overflow: .drop))
+                    terminal: terminal, randomizesAddresses: true, options: TracingOptions(overflow: .drop)))
         }
 
     @Test(arguments: commands) func everyCommandComesOutAsItWentIn(command: TracingCommand) throws {

@@ -1,0 +1,22 @@
+/// How a target is traced, whether it was launched or attached to.
+public struct TracingOptions: Hashable, Sendable, Codable {
+    public var overflow: HitLog.Overflow
+    public var samples: SamplePolicy
+    /// Children with a copy of the memory are armed and traced as well; else they are let go clean.
+    public var followsForks: Bool
+    /// A stop stops every thread; else only the one that it belongs to (`--non-stop`).
+    public var stopsAllThreads: Bool
+    /// The ends of system calls are looked at, so that a value changed by the kernel is told with the call that did it.
+    public var watchesSystemCalls: Bool
+
+    public init(
+        overflow: HitLog.Overflow = .wait, samples: SamplePolicy = SamplePolicy(), followsForks: Bool = false,
+        stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false
+    ) {
+        self.overflow = overflow
+        self.samples = samples
+        self.followsForks = followsForks
+        self.stopsAllThreads = stopsAllThreads
+        self.watchesSystemCalls = watchesSystemCalls
+    }
+}
