@@ -139,7 +139,7 @@ struct FrameVariable {
         let name = Self.registerName(number)
         if MachineRegister(dwarfNumber: number) == nil { return "is kept in \(name) here, which no slot can watch" }
         guard let value = frame.registers[number] else {
-            return "is optimized out here: it was in \(name), which a function that was called has changed"
+            return "is optimized out here: it was in \(name), which a function that was called may have changed"
         }
         return "is kept in \(name), which a function that was called has put away; its value is "
             + NumberText.hexadecimal(value)

@@ -6,6 +6,9 @@ struct MemberPath {
     private(set) var text = ""
     private(set) var rest: UInt64
 
+    /// Whether the last step led into a part without a name, which cannot stand for itself.
+    private var isInUnnamed = false
+
     private static let maximumDepth = 32
 
     /// - Parameters:
@@ -14,7 +17,7 @@ struct MemberPath {
     init(to offset: UInt64, in type: TypePosition, definition: (DebugEntry) -> DebugEntry?) {
         rest = offset
         var position = type
-        for _ in 0..<Self.maximumDepth where rest > 0 {
+        for _ in 0..<Self.maximumDepth where rest > 0 || isInUnnamed {
             guard let inner = step(into: position, definition: definition) else { return }
             position = inner
         }
@@ -26,13 +29,14 @@ struct MemberPath {
             let whole = entry.has(DW_AT_declaration) ? definition(entry) ?? entry : entry
             guard let member = member(of: whole) else { return nil }
             rest -= UInt64(member.byteOffset)
-            if !member.isBase, let name = member.entry.name, !name.isEmpty {
-                text += "." + DisplayText.sanitized(name)
-            }
+            let name = member.isBase ? "" : member.entry.name ?? ""
+            isInUnnamed = name.isEmpty
+            if !name.isEmpty { text += "." + DisplayText.sanitized(name) }
             return TypePosition(member.type)
         case .array(let element, let count):
             let size = UInt64(clamping: Self.byteCount(of: element))
             guard size > 0, rest / size < UInt64(clamping: count ?? .max) else { return nil }
+            isInUnnamed = false
             text += "[\(rest / size)]"
             rest %= size
             return element

@@ -6,17 +6,23 @@ extension ProgramImage {
     /// `counter`, `config.limits[2]`, `counter+4`, `bump+0x1a`; nil without a name, as on the stack and the heap.
     func name(ofAddress address: UInt64) -> String? {
         guard let module = module(at: address) else { return nil }
-        if let symbol = module.symbols.function(at: address) {
-            let offset = address &- symbol.address
-            return Demangler.displayName(symbol.nameBytes) + (offset == 0 ? "" : "+" + NumberText.hexadecimal(offset))
-        }
-        guard let symbol = module.objects.object(at: address) else { return stubName(at: address, in: module) }
+        if module.isCode(address) { return codeName(at: address, in: module) }
+        guard let symbol = module.objects.object(at: address) else { return nil }
         let name = Demangler.displayName(symbol.nameBytes)
         let offset = address &- symbol.address
         guard offset > 0 else { return name }
         guard let type = type(of: symbol, named: name, in: module) else { return "\(name)+\(offset)" }
         let path = MemberPath(to: offset, in: TypePosition(type), definition: { self.definition(of: $0) })
         return name + path.text + (path.rest == 0 ? "" : "+\(path.rest)")
+    }
+
+    private func codeName(at address: UInt64, in module: LoadedModule) -> String? {
+        let symbol = module.symbols.function(at: address)
+        // A symbol without a size reaches to the next one, and the linker's stubs lie in between.
+        if symbol?.size ?? 0 == 0, let stub = stubName(at: address, in: module) { return stub }
+        guard let symbol else { return nil }
+        let offset = address &- symbol.address
+        return Demangler.displayName(symbol.nameBytes) + (offset == 0 ? "" : "+" + NumberText.hexadecimal(offset))
     }
 
     /// `puts@plt`, for the stub that leads to it.

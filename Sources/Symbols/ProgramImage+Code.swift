@@ -98,6 +98,18 @@ extension LoadedModule {
         return nil
     }
 
+    /// Whether the file maps an address as code.
+    func isCode(_ address: UInt64) -> Bool {
+        var bias: GElf_Addr = 0
+        var count = 0
+        guard let elf = dwfl_module_getelf(handle, &bias), elf_getphdrnum(elf, &count) == 0 else { return false }
+        return (0..<count).contains { index in
+            var header = GElf_Phdr()
+            return gelf_getphdr(elf, Int32(index), &header) != nil && header.p_type == UInt32(PT_LOAD)
+                && header.p_flags & UInt32(PF_X) != 0 && (address &- bias) &- header.p_vaddr < header.p_memsz
+        }
+    }
+
     /// The row of the unwind table around an address in memory: it starts at an instruction.
     func unwindRow(at address: UInt64) -> Range<UInt64>? {
         var bias: Dwarf_Addr = 0

@@ -36,9 +36,11 @@ struct UnitTable {
             for range in skeleton.ranges where range.lowerBound > 0 {
                 ranges.append(Span(start: range.lowerBound, end: range.upperBound, unit: units.count))
             }
+            let entry = Self.splitEntry(next) ?? skeleton
+            // A skeleton leaves the name to the split file.
             units.append(
                 CompilationUnit(
-                    skeleton: skeleton, entry: Self.splitEntry(next) ?? skeleton, nameBytes: skeleton.nameBytes))
+                    skeleton: skeleton, entry: entry, nameBytes: skeleton.nameBytes ?? entry.nameBytes))
         }
         ranges.sort { ($0.start, $1.end) < ($1.start, $0.end) }
         self.units = units

@@ -1,5 +1,6 @@
 import CElfutils
 import Glibc
+import HitRules
 
 /// A row of the unwind table (call frame information; DWARF 5, section 6.4): how the frame of a function's caller is found
 /// from one stretch of its code.
@@ -123,6 +124,16 @@ extension UnwindRow {
         }
     }
 
+    /// What holds for registers of which a table says nothing: functions leave RBX as it was, and RAX is theirs. libdw 0.188
+    /// has the two exchanged (it takes 0 for RBX's number).
+    private static func standard(_ number: Int) -> Rule? {
+        switch MachineRegister(dwarfNumber: number) {
+        case .rbx: .unchanged
+        case .rax: .unknown
+        default: nil
+        }
+    }
+
     private static func rule(of number: Int, in frame: OpaquePointer) -> Rule {
         withUnsafeTemporaryAllocation(of: Dwarf_Op.self, capacity: 3) { room in
             room.initialize(repeating: Dwarf_Op())
@@ -132,7 +143,7 @@ extension UnwindRow {
                 dwarf_frame_register(frame, Int32(number), base, &operations, &count) == 0
             else { return .unknown }
             // libdw tells the two apart by the pointer: none for a register that keeps its value.
-            if count == 0 { return operations == nil ? .unchanged : .unknown }
+            if count == 0 { return standard(number) ?? (operations == nil ? .unchanged : .unknown) }
             return rule(DwarfExpression(operations, count: count))
         }
     }
