@@ -1,5 +1,4 @@
 import CElfutils
-import Glibc
 
 /// The scopes of the source around an address of code, innermost first: blocks, inlined functions, and last the function
 /// that the code belongs to. Physical nesting: what is inlined lies inside of what it was inlined into.
@@ -9,12 +8,9 @@ struct CodeScopes {
     private static let maximumDepth = 128
 
     /// - Parameter address: the file's.
-    init(at address: UInt64, in unit: CompilationUnit, functions: FunctionTable) {
-        if let function = functions.function(at: address) {
-            all = Self.scopes(inside: function, at: address, depth: 0) + [function]
-        } else {
-            all = Self.nested(at: address, in: unit)
-        }
+    init(at address: UInt64, functions: FunctionTable) {
+        guard let function = functions.function(at: address) else { return }
+        all = Self.scopes(inside: function, at: address, depth: 0) + [function]
     }
 
     /// The function whose frame it is.
@@ -39,24 +35,6 @@ struct CodeScopes {
             return found.isEmpty
         }
         return found
-    }
-
-    /// The same for a function inside of another, by libdw's search through the whole unit.
-    private static func nested(at address: UInt64, in unit: CompilationUnit) -> [DebugEntry] {
-        var die = unit.entry.die
-        var scopes: UnsafeMutablePointer<Dwarf_Die>?
-        guard dwarf_getscopes(&die, address, &scopes) > 0, let scopes else { return [] }
-        defer { free(scopes) }
-        var outer: UnsafeMutablePointer<Dwarf_Die>?
-        let count = dwarf_getscopes_die(scopes, &outer)
-        guard count > 0, let outer else { return [] }
-        defer { free(outer) }
-        var all: [DebugEntry] = []
-        for scope in UnsafeBufferPointer(start: outer, count: Int(count)).map({ DebugEntry($0) }) {
-            all.append(scope)
-            if scope.tag == DW_TAG_subprogram { return all }
-        }
-        return []
     }
 }
 

@@ -7,6 +7,7 @@ enum Demangler {
     /// The name of a function or variable without its parameters, harmless for a terminal: `ns::Box<int>::set`. A name
     /// that is not mangled stays as it is.
     static func displayName(_ linkageName: UnsafePointer<CChar>) -> String {
+        if let demangled = rust(linkageName) { return DisplayText.sanitized(demangled) }
         if let demangled = cxx(linkageName) { return DisplayText.sanitized(withoutParameters(demangled)) }
         if let demangled = swift(linkageName) { return DisplayText.sanitized(demangled) }
         let length = strlen(linkageName)
@@ -31,7 +32,7 @@ enum Demangler {
         static let lowerS = CChar(bitPattern: UInt8(ascii: "s"))
     }
 
-    private static func cxx(_ name: UnsafePointer<CChar>) -> String? {
+    static func cxx(_ name: UnsafePointer<CChar>) -> String? {
         guard name[0] == Ascii.underscore, name[1] == Ascii.upperZ else { return nil }
         var status: Int32 = 0
         guard let text = __cxa_demangle(name, nil, nil, &status) else { return nil }

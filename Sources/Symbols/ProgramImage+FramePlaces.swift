@@ -21,7 +21,7 @@ extension ProgramImage {
         guard let module = module(at: address), let unit = module.unit(at: address), let bias = module.bias else {
             return nil
         }
-        return CodeScopes(at: address &- bias, in: unit, functions: frameTables.functions(of: unit))
+        return CodeScopes(at: address &- bias, functions: frameTables.functions(of: unit))
     }
 
     /// Innermost first, never empty; the last is the one that the code belongs to.
@@ -45,7 +45,7 @@ extension ProgramImage {
             for scope in scopes.all where scope.tag != DW_TAG_lexical_block {
                 let isInlined = scope.tag == DW_TAG_inlined_subroutine
                 guard isInlined || scope.tag == DW_TAG_subprogram else { continue }
-                place.function = scope.displayName
+                place.function = scope.displayName(symbol: isInlined ? nil : symbol)
                 var start = scope.ranges.first { $0.contains(address &- bias) }.map { $0.lowerBound &+ bias }
                 if !isInlined, let symbol { start = symbol.address }
                 place.offset = start.flatMap { $0 <= query.pc ? query.pc &- $0 : nil }
@@ -81,8 +81,11 @@ extension ProgramImage {
 
 extension DebugEntry {
     /// A function's name for people; nil when it has none.
-    var displayName: String? {
-        let linkage = attribute(DW_AT_linkage_name)?.string ?? attribute(DW_AT_MIPS_linkage_name)?.string
+    ///
+    /// - Parameter symbol: the ELF symbol of its code, which has the namespaces where the entry has no linkage name.
+    func displayName(symbol: ElfSymbol? = nil) -> String? {
+        let linkage =
+            attribute(DW_AT_linkage_name)?.string ?? attribute(DW_AT_MIPS_linkage_name)?.string ?? symbol?.nameBytes
         if let linkage, Demangler.isMangled(linkage) { return Demangler.displayName(linkage) }
         return nameBytes.map { DisplayText.sanitized(String(cString: $0)) }
     }

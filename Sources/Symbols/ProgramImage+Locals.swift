@@ -42,7 +42,11 @@ extension ProgramImage {
         for scope in scopes.all {
             if candidate == nil { candidate = scope.variable(named: wanted) }
             guard scope.tag == DW_TAG_inlined_subroutine || scope.tag == DW_TAG_subprogram else { continue }
-            if let candidate, function.isEmpty || scope.isFunction(named: function) { return (candidate, physical) }
+            if let candidate, function.isEmpty { return (candidate, physical) }
+            let symbol =
+                scope.tag == DW_TAG_subprogram
+                ? module(at: frame.lookup)?.symbols.function(at: frame.lookup) : nil
+            if let candidate, scope.isFunction(named: function, symbol: symbol) { return (candidate, physical) }
             // A block's variables belong to the function around it only.
             candidate = nil
         }
@@ -74,10 +78,10 @@ extension DebugEntry {
     }
 
     /// Whether a function is meant by a name, written with its namespaces or without.
-    fileprivate func isFunction(named components: [String]) -> Bool {
+    fileprivate func isFunction(named components: [String], symbol: ElfSymbol?) -> Bool {
         if components.count == 1, name == components[0] { return true }
         let wanted = components.joined(separator: "::")
-        guard let display = displayName else { return false }
+        guard let display = displayName(symbol: symbol) else { return false }
         return display == wanted || display.hasSuffix("::" + wanted)
     }
 }

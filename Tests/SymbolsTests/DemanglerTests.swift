@@ -10,7 +10,11 @@ struct DemanglerTests {
         ("_ZN1AcviEv", "A::operator int"),
         ("_ZN12_GLOBAL__N_16secretEv", "(anonymous namespace)::secret"), ("_ZN4bank5countE", "bank::count"),
         ("_Z3fooPFviE", "foo"), ("_Znot a name", "_Znot a name"), ("_Z3foov.part.0", "foo"),
-        ("_ZN1AlsEi", "A::operator<<"), ("\u{1b}[2J", #"\x1b[2J"#), ("", ""),
+        ("_ZN7program4bank3add17h23bef4f036735881E", "program::bank::add"),
+        (
+            "_ZN59_$LT$bank..Account$u20$as$u20$core..ops..Add$LT$u64$GT$$GT$3add17h0123456789abcdefE",
+            "<bank::Account as core::ops::Add<u64>>::add"
+        ), ("_ZN1AlsEi", "A::operator<<"), ("\u{1b}[2J", #"\x1b[2J"#), ("", ""),
     ])
     func areShort(linkageName: String, expected: String) {
         #expect(linkageName.withCString { Demangler.displayName($0) } == expected)
