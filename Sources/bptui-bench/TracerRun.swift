@@ -28,7 +28,8 @@ struct TracerRun {
             .launch(
                 LaunchConfiguration(
                     path: target, arguments: [target, String(stores), "1"], environment: ["PATH=/usr/bin"],
-                    terminal: .files(input: nil, output: file, error: nil), samples: SamplePolicy(stacks: stacks))))
+                    terminal: .files(input: nil, output: file, error: nil),
+                    options: TracingOptions(samples: SamplePolicy(stacks: stacks)))))
         try driver.perform(.resume)
         var pid: Int32 = 0
         try driver.wait {

@@ -16,7 +16,9 @@ import WatchSlots
         rule: HitRule(
             condition: Condition([.field(.new), .constant(.max), .binary(.greater, .signed), .jumpIfZero(by: 1)]),
             ignoreCount: .max, isOneShot: true, changedOnly: true, readsOnly: true),
-        frame: FrameScope(tid: 1, frameAddress: .max, returnAddress: 2))
+        frame: scope, thread: 7)
+
+    static let scope = FrameScope(tid: 1, frameAddress: .max, returnAddress: 2)
 
     static let site = SiteDescription(
         pc: .max, slot: 3, access: .readWrite,
@@ -32,6 +34,9 @@ import WatchSlots
             .step(thread: -1), .kill, .detach, .readMemory(.init(.max), count: .max), .readRegisters(thread: 0),
             .logDrained, .disarmAll,
             .writeMemory(.init(.max), [0, 255]), .describeSites([site]), .writeRegister(thread: 0, .rip, .max),
+            .attach(pid: .max, TracingOptions(followsForks: true, stopsAllThreads: false, watchesSystemCalls: true)),
+            .resumeWithoutSignal, .finish(scope), .setSignalPolicy([5: .ignore, 64: .stop]), .describeThreads,
+            .stepLine(thread: 1, ranges: [TracingCommand.AddressRange(start: 0, end: .max)], frame: scope),
         ]
         + ([
             .inherited, .path("/dev/pts/7"), .files(input: nil, output: "/tmp/ö \"x\"\n", error: nil),
@@ -49,7 +54,7 @@ import WatchSlots
         // A command that is new is to be put among those above.
         case .launch, .addWatch, .modifyWatch, .setEnabled, .removeWatch, .resume, .runTo, .pause, .step, .kill,
             .detach, .readMemory, .readRegisters, .logDrained, .disarmAll, .writeMemory, .writeRegister,
-            .describeSites:
+            .describeSites, .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
             break
         }
     }
@@ -79,6 +84,7 @@ import WatchSlots
             ]
         let reasons: [Stop.Reason] = [
             .launched, .reached, .hit(trap: .max, slots: .all, alsoStep: true), .stepped, .paused,
+            .signal(64), .returned,
         ]
         let installation = SlotInstallation(
             threadCount: 2, armedThreads: [2, 1, 0, 0], failures: [nil, errors[0], nil, nil],
@@ -86,7 +92,14 @@ import WatchSlots
         let answers: [TracingEvent.Answer] = [
             .done, .watch(table.watches[0]), .memory(.init(.max), [0, 255]), .memory(.init(0), []),
             .registers(RegisterSet(tid: 1, values: [0, .max])),
+            .threads([
+                ThreadStatus(tid: 1, pid: 2, isStopped: true, slots: [.free, .armed, .pending, .failed(errors[0])])
+            ]),
         ]
+        let call = SystemCall(
+            tid: 1, number: 0, arguments: [3, .max, 8, 0, 0, 0], result: -4, pc: .max)
+        let change = MemoryChange(
+            watch: WatchID(rawValue: 1), slot: .dr3, old: 0, new: .max, cause: .systemCall(call))
         return [
             .launched(pid: .max), .threadStarted(tid: 1, pid: 2), .threadEnded(tid: 3),
             .forked(parent: 1, child: 2, sharesMemory: true), .executed(pid: 1, path: "/a b"),
@@ -96,6 +109,10 @@ import WatchSlots
             .problem(errors[0]), .lost(reason: "gone"),
             .frameEnded(WatchID(rawValue: 1), tid: 2), .watchSpent(WatchID(rawValue: .max)),
             .sitesAwaited([TracingEvent.SitePair(pc: .max, slot: .dr3)]),
+            .attached(pid: 1, threadCount: 256), .followed(pid: 2, parent: 1), .memoryChanged(change),
+            .memoryChanged(
+                MemoryChange(watch: WatchID(rawValue: 1), slot: .dr0, old: 1, new: 2, cause: .unknown)),
+            .dispositionReset(pid: 1, signal: 5),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -108,7 +125,9 @@ import WatchSlots
             switch kind {
             // An event that is new is to be put among those above.
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
-                .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited:
+                .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
+                .attached,
+                .followed, .memoryChanged, .dispositionReset:
                 break
             }
         }
