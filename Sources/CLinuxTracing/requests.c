@@ -110,6 +110,11 @@ int32_t bt_write_debug_register(int32_t tid, int32_t number, uint64_t value)
 int32_t bt_read_pc(int32_t tid, uint64_t *pc) { return peek_user(tid, offsetof(struct user, regs.rip), pc); }
 int32_t bt_write_pc(int32_t tid, uint64_t pc) { return poke_user(tid, offsetof(struct user, regs.rip), pc); }
 
+int32_t bt_read_stack_pointer(int32_t tid, uint64_t *pointer)
+{
+    return peek_user(tid, offsetof(struct user, regs.rsp), pointer);
+}
+
 int32_t bt_read_flags(int32_t tid, uint64_t *flags)
 {
     return peek_user(tid, offsetof(struct user, regs.eflags), flags);

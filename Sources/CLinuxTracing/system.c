@@ -84,6 +84,28 @@ int32_t bt_executable(int32_t pid, char *path, size_t size)
     return (int32_t)count;
 }
 
+int32_t bt_find_mapping(int32_t pid, uint64_t address, struct bt_mapping *mapping)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%d/maps", pid);
+    FILE *file = fopen(path, "re");
+    if (!file) return -errno;
+    int32_t result = -ENOENT;
+    int is_start = 1;
+    while (result < 0 && fgets(line, sizeof line, file)) {
+        unsigned long long start, end;
+        char rights[5];
+        // A name may be longer than the line that it stands in.
+        if (is_start && sscanf(line, "%llx-%llx %4s", &start, &end, rights) == 3 && start <= address && address < end) {
+            *mapping = (struct bt_mapping){start, end, rights[2] == 'x'};
+            result = 0;
+        }
+        is_start = strchr(line, '\n') != NULL;
+    }
+    fclose(file);
+    return result;
+}
+
 int32_t bt_open_memory(int32_t pid)
 {
     char path[64];

@@ -7,6 +7,12 @@ import WatchSlots
 extension PtraceEngine {
     func handle(_ tid: Int32, _ status: WaitStatus) {
         guard let tracee = tracee(tid) else { return handleUnknown(tid, status) }
+        handle(tracee, status)
+    }
+
+    private func handle(_ tracee: Tracee, _ status: WaitStatus) {
+        let tid = tracee.tid
+        if tid == passer { endPass(tracee, status) }
         guard status.isStop else { return handleEnd(tracee, status.end) }
         tracee.state = .stopped
         tracee.isInterrupted = false
@@ -164,7 +170,7 @@ extension PtraceEngine {
         remove(tracee)
         let fresh = Tracee(tid: tracee.tid, pid: processID)
         add(fresh)
-        temporaries.forget()
+        abandonFrames()
         reopenMemory()
         table.releaseAll()
         showUndecided()
@@ -206,12 +212,14 @@ extension PtraceEngine {
         tracee.state = .running
         refreshCount(tracee)
         isInstallationNews = true
+        endFrames(of: tracee.tid)
         if mode == .stepping, stepper == tracee.tid { return abandonStep() }
         settleIfQuiet()
     }
 
     private func handleEnd(_ tracee: Tracee, _ end: ProcessEnd) {
         remove(tracee)
+        if tracee.tid != processID { endFrames(of: tracee.tid) }
         if tracee.tid == processID {
             return handleProcessEnd(end)
         }

@@ -18,12 +18,21 @@ extension PtraceEngine {
         guard bt_take_trap(tracee.tid, &trap) >= 0 else { return resumeDying(tracee) }
         let isDebug =
             trap.code == HitAttribution.hardwareBreakpointCode || trap.code == HitAttribution.singleStepCode
-        let hits = UInt8(truncatingIfNeeded: trap.status) & 0xf & tracee.enabled
+        var hits = UInt8(truncatingIfNeeded: trap.status) & 0xf & tracee.enabled
         guard hits != 0 else { return handleOtherTrap(tracee, trap) }
         var pc = trap.address
         if !isDebug { _ = bt_read_pc(tracee.tid, &pc) }
+        if hits & frameMask != 0 {
+            hits = liveHits(hits, tracee)
+            if hits == 0 {
+                afterHit(tracee, hits: 0, pc: pc, trap: trap, isDebug: isDebug)
+                return disarmEndedSoon()
+            }
+        }
         let shown = record(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
-        if mode == .running, isDebug, shown & stopMask == 0, !tracee.isHeld, !tracee.owesGroupStop, spent.isEmpty {
+        if mode == .running, isDebug, shown & stopMask == 0, !tracee.isHeld, !tracee.owesGroupStop, !tracee.isStepping,
+            spent.isEmpty
+        {
             // The hot way out: `proceed` without its questions.
             _ = bt_continue(tracee.tid, 0)
             tracee.state = .running
@@ -33,6 +42,7 @@ extension PtraceEngine {
         if tracee.waitsForDecision { return settleIfQuiet() }
         afterHit(tracee, hits: shown, pc: pc, trap: trap, isDebug: isDebug)
         if !spent.isEmpty { quiesce() }
+        disarmEndedSoon()
     }
 
     /// Appends a record for each slot hit that its rule shows, or defers or counts them when the log is full.
@@ -118,7 +128,9 @@ extension PtraceEngine {
             slot.pointee.hasValue = isRead
             if isRead { flags |= HitRecord.Flags.hasNew.rawValue }
         }
-        if StatusRegister(rawValue: status).isSingleStep { flags |= HitRecord.Flags.steppedOn.rawValue }
+        if StatusRegister(rawValue: status).isSingleStep, tracee.tid == stepper {
+            flags |= HitRecord.Flags.steppedOn.rawValue
+        }
         if slot.pointee.stops { flags |= HitRecord.Flags.stopped.rawValue }
         var record = HitRecord(
             trap: trapCount, time: time, pc: pc, old: old, new: new, pid: tracee.pid, tid: tracee.tid,
@@ -196,7 +208,11 @@ extension PtraceEngine {
         case TrapCode.breakpointInstruction:
             var pc: UInt64 = 0
             guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
-            if temporaries.contains(pc &- 1) { return reach(tracee, pc &- 1) }
+            if temporaries.contains(pc &- 1) {
+                // Its DR6 is of no step: the int3 came instead of one.
+                tracee.isStepping = false
+                return reach(tracee, pc &- 1)
+            }
         case HitAttribution.singleStepCode, TrapCode.steppedSystemCall, TrapCode.notification:
             if trap.code == TrapCode.withoutStatus, attributeByValue(tracee, trap) { return }
             if tracee.isStepping {
@@ -244,11 +260,13 @@ extension PtraceEngine {
         }
         // A step over a system call has this code as well; only a changed value tells it from a hit.
         if changed == 0, tracee.isStepping { return false }
-        let hits = changed != 0 ? changed : candidates.nonzeroBitCount == 1 ? candidates : 0
+        let inferred = changed != 0 ? changed : candidates.nonzeroBitCount == 1 ? candidates : 0
+        let hits = inferred & frameMask != 0 ? liveHits(inferred, tracee) : inferred
         guard hits != 0 else {
             if candidates == 0 { return false }
-            hitLog.addMissed(1)
+            if inferred == 0 { hitLog.addMissed(1) }
             goOn(tracee, signal: 0)
+            disarmEndedSoon()
             return true
         }
         let shown = record(
@@ -259,13 +277,19 @@ extension PtraceEngine {
         }
         afterHit(tracee, hits: shown, pc: trap.address, trap: trap, isDebug: true)
         if !spent.isEmpty { quiesce() }
+        disarmEndedSoon()
         return true
     }
 
-    /// Whether the instruction before a trap's address is int1, which raises a SIGTRAP of the program's own.
+    /// Whether a trap was raised by an int1 instruction, whose SIGTRAP is the program's own. It is the instruction before
+    /// the trap's address; under a hypervisor that does not advance RIP over it (seen on AMD's KVM) the one there.
     func followsInt1(_ trap: bt_trap) -> Bool {
+        var bytes: UInt16 = 0
+        if bt_read_memory(memory, trap.address &- 1, &bytes, 2) == 2 {
+            return bytes & 0xff == 0xf1 || bytes >> 8 == 0xf1
+        }
         var instruction: UInt8 = 0
-        return bt_read_memory(memory, trap.address &- 1, &instruction, 1) == 1 && instruction == 0xf1
+        return bt_read_memory(memory, trap.address, &instruction, 1) == 1 && instruction == 0xf1
     }
 
     /// A thread executed a temporary int3: it is put back onto the instruction there.
@@ -278,6 +302,7 @@ extension PtraceEngine {
             var flags: UInt64 = 0
             if bt_read_flags(tracee.tid, &flags) >= 0 { _ = bt_write_flags(tracee.tid, flags | 1 << 16) }
         }
+        guard temporaries.isRunTo(address) else { return meetFrameEnd(tracee, at: address) }
         if mode == .stopping, stopReason != nil { return goOn(tracee, signal: 0) }
         requestStop(tracee, Stop(tid: tracee.tid, pc: LinearAddress(address), reason: .reached))
     }
@@ -287,7 +312,8 @@ extension PtraceEngine {
         guard tracee.enabled != 0 else { return }
         var status: UInt32 = 0
         guard bt_take_status(tracee.tid, &status) >= 0 else { return }
-        let hits = UInt8(truncatingIfNeeded: status) & 0xf & tracee.enabled
+        var hits = UInt8(truncatingIfNeeded: status) & 0xf & tracee.enabled
+        if hits & frameMask != 0 { hits = liveHits(hits, tracee) }
         var pc: UInt64 = 0
         guard hits != 0, bt_read_pc(tracee.tid, &pc) >= 0 else { return }
         let trap = bt_trap(address: pc, code: HitAttribution.hardwareBreakpointCode, status: status)

@@ -8,6 +8,7 @@ extension PtraceEngine {
     /// Every thread stands still: the clean ones go now, the others when they stop.
     func detachAll(_ number: CommandNumber) {
         showUndecided()
+        cancelPasses()
         temporaries.removeAll(memory: memory)
         farewell = .detached(number)
         mode = .leaving
@@ -96,6 +97,7 @@ extension PtraceEngine {
         if memory >= 0 { _ = bt_close(memory) }
         memory = -1
         temporaries.forget()
+        forgetFrames()
         mode = .empty
         processID = 0
         self.farewell = .none

@@ -8,17 +8,17 @@ extension PtraceEngine {
 
     /// A stop has been dealt with: the thread goes on if the mode lets it, and else is parked with its signal.
     func goOn(_ tracee: Tracee, signal: Int32) {
+        if tracee.exitPointer != 0 { checkExit(of: tracee) }
         let proceeds =
             switch mode {
-            case .running: !tracee.waitsForRoom && !tracee.waitsForDecision
-            case .stepping:
-                (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.waitsForRoom
-                    && !tracee.waitsForDecision
+            case .running: !tracee.isHeld
+            case .stepping: (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.isHeld
             default: false
             }
         if proceeds || isKilling { return proceed(tracee, signal: signal) }
         tracee.signal = signal
         settleIfQuiet()
+        if !endedFrames.isEmpty { quiesce() }
     }
 
     private func proceed(_ tracee: Tracee, signal: Int32) {
@@ -36,10 +36,9 @@ extension PtraceEngine {
         tracee.state = .running
         var result: Int32
         if mode == .stepping, tid == stepper, !isKilling {
-            tracee.isStepping = true
-            result =
-                stepGoal == .run && isAtSystemCall(tracee)
-                ? bt_continue_to_syscall(tid, signal) : bt_single_step(tid, signal)
+            result = singleStep(tracee, signal: signal, mayBlock: stepGoal == .report)
+        } else if mode == .running, tracee.exitPointer != 0, !isKilling {
+            result = singleStep(tracee, signal: signal, mayBlock: true)
         } else if tracee.resumesByListening {
             tracee.state = .listening
             result = bt_listen(tid)
@@ -50,7 +49,23 @@ extension PtraceEngine {
         if result < 0, result != -Errno.noProcess { emit(.problem(TracingError(.resume, tid: tid, .errno(-result)))) }
     }
 
-    /// A system call may block for as long as it likes, so a step over its address ends at its entry.
+    /// One instruction, whatever the mode: the rest of the program does not wait for it.
+    func stepAlone(_ tracee: Tracee) {
+        let result = singleStep(tracee, signal: 0, mayBlock: false)
+        tracee.state = .running
+        refreshCount(tracee)
+        if result < 0, result != -Errno.noProcess {
+            emit(.problem(TracingError(.singleStep, tid: tracee.tid, .errno(-result))))
+        }
+    }
+
+    /// A system call may block for as long as it likes: where that must not be, the step ends at its entry.
+    private func singleStep(_ tracee: Tracee, signal: Int32, mayBlock: Bool) -> Int32 {
+        tracee.isStepping = true
+        return !mayBlock && isAtSystemCall(tracee)
+            ? bt_continue_to_syscall(tracee.tid, signal) : bt_single_step(tracee.tid, signal)
+    }
+
     private func isAtSystemCall(_ tracee: Tracee) -> Bool {
         var pc: UInt64 = 0
         var bytes: UInt16 = 0
@@ -94,10 +109,13 @@ extension PtraceEngine {
 
     /// All threads stand still, every trap that was queued in them is recorded.
     private func settle() {
+        cancelPasses()
+        checkFrames()
         performEdits()
         guard mode == .stopping else { return }
         if stopReason != nil || !pauses.isEmpty { return standStill() }
         mode = modeAfterEdits
+        if mode == .running { plantFrames() }
         if mode == .stepping, stepGoal == .run, tracee(stepper)?.isStepping != true { return stepOverNext() }
         if mode == .stepping, tracee(stepper) == nil { return abandonStep() }
         continueAll()
@@ -147,6 +165,7 @@ extension PtraceEngine {
         complete(number)
         if reportQueuedStop() { return }
         mode = .running
+        plantFrames()
         continueAll()
     }
 
@@ -200,7 +219,10 @@ extension PtraceEngine {
         }
         plannedBreakpoints = []
         mode = .running
+        checkFrames()
+        plantFrames()
         continueAll()
+        disarmEndedSoon()
     }
 
     func step(_ thread: Int32, _ number: CommandNumber) {

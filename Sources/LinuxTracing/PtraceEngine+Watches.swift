@@ -91,6 +91,7 @@ extension PtraceEngine {
             slots[index.number] = slot
         }
         applyRules()
+        refreshFrames()
     }
 
     /// Conditions were checked when their watches came.
@@ -107,10 +108,15 @@ extension PtraceEngine {
     }
 
     /// Disarms a watch by itself, without a command.
-    func disarm(_ id: WatchID) {
+    func disarm(_ id: WatchID) { disarm { table throws(WatchError) in try table.setEnabled(id, false) } }
+
+    /// The same for good.
+    func endFrame(of id: WatchID) { disarm { table throws(WatchError) in try table.endFrame(of: id) } }
+
+    private func disarm(_ change: (inout WatchTable) throws(WatchError) -> Void) {
         var next = table
         // It is in the table, or there is nothing to disarm.
-        try? next.setEnabled(id, false)
+        try? change(&next)
         if let error = adopt(next) { emit(.problem(error)) }
         emitSlots()
     }
@@ -150,6 +156,7 @@ extension PtraceEngine {
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
+        if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
         while !edits.isEmpty, mode == .stopping || mode == .stopped {
             let (command, number) = edits.removeFirst()
             if case .detach = command { return detachAll(number) }
@@ -162,8 +169,13 @@ extension PtraceEngine {
         var changed: WatchID?
         do throws(WatchError) {
             switch command {
-            case .addWatch(let request): changed = try next.register(request).id
+            case .addWatch(let request):
+                if let problem = request.frame.flatMap(problem(of:)) { throw problem }
+                changed = try next.register(request).id
             case .modifyWatch(let id, let request):
+                if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
+                    throw problem
+                }
                 try next.modify(id, to: request)
                 changed = id
             case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)

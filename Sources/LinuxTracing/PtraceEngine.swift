@@ -94,6 +94,23 @@ final class PtraceEngine {
     /// Hits whose threads wait for what the front finds out.
     var undecided: [UndecidedHit] = []
 
+    // MARK: Frames
+
+    /// Frames with a watched local that are not over.
+    var frames: [LiveFrame] = []
+    /// The slots that watch locals, laid out as in DR6.
+    var frameMask: UInt8 = 0
+    /// Watches whose frames are over and that are still armed.
+    var endedFrames: [WatchID] = []
+    /// Threads that wait to pass an int3 that is not meant for them.
+    var passers: [Int32] = []
+    /// The one that is passing; 0 for none.
+    var passer: Int32 = 0
+    /// How many more pass before the frames' own threads run again.
+    var passesLeft = 0
+    /// When the next batch may pass.
+    var nextPass: UInt64 = 0
+
     struct DeferredHit {
         var tid: Int32
         var records: [HitRecord]
@@ -152,8 +169,11 @@ final class PtraceEngine {
         while true {
             if commands.hasEntries, !takeCommands() { break }
             var status: Int32 = 0
-            var tid = bt_wait(&status, Self.spins, isInstallationNews ? 0 : 1)
-            if tid == 0 {
+            let waitsForPause = !passers.isEmpty && advancePasses()
+            var tid = bt_wait(&status, Self.spins, isInstallationNews || waitsForPause ? 0 : 1)
+            if tid == 0, waitsForPause {
+                bt_yield(50)
+            } else if tid == 0 {
                 emitSlots()
                 tid = bt_wait(&status, 0, commands.hasEntries ? 0 : 1)
             }

@@ -41,8 +41,18 @@ final class Tracee {
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
 
-    /// Stands still for a reason of the log's.
-    var isHeld: Bool { waitsForRoom || waitsForDecision }
+    /// Stands at an int3 that is not meant for it.
+    var waitsToPass = false
+    /// Others pass the int3 that is meant for it.
+    var isHeldForPass = false
+    /// Has left the frame of a watch that is still armed.
+    var leavesFrame = false
+
+    /// RSP where it entered a function that may leave its watched frame; 0 when it is in none. It is stepped through.
+    var exitPointer: UInt64 = 0
+
+    /// Stands still though the program runs.
+    var isHeld: Bool { waitsForRoom || waitsForDecision || waitsToPass || isHeldForPass || leavesFrame }
 
     enum State {
         case running, stopped

@@ -10,7 +10,12 @@ extension SimulatedBackend {
         case .launch(let configuration): try launch(configuration)
         case .addWatch(let request): return .watch(try addWatch(request))
         case .modifyWatch(let id, let request):
-            try change(.modifyWatch) { table throws(WatchError) in try table.modify(id, to: request) }
+            try change(.modifyWatch) { table throws(WatchError) in
+                if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
+                    throw problem
+                }
+                try table.modify(id, to: request)
+            }
             return .watch(table[id]!)
         case .setEnabled(let id, let isEnabled):
             try change(.setEnabled) { table throws(WatchError) in try table.setEnabled(id, isEnabled) }
@@ -72,7 +77,10 @@ extension SimulatedBackend {
 
     private func addWatch(_ request: WatchRequest) throws(TracingError) -> Watch {
         var id = WatchID(rawValue: 0)
-        try change(.addWatch) { table throws(WatchError) in id = try table.register(request).id }
+        try change(.addWatch) { table throws(WatchError) in
+            if let problem = request.frame.flatMap(problem(of:)) { throw problem }
+            id = try table.register(request).id
+        }
         return table[id]!
     }
 
@@ -175,7 +183,7 @@ extension SimulatedBackend {
 
     func registers(of thread: SimulatedThread) -> MachineRegisters {
         let values: [String: UInt64] = [
-            "rip": thread.pc.rawValue, "rsp": 0x7fff_ffff_e000, "cs": 0x33, "ss": 0x2b, "orig_rax": .max,
+            "rip": thread.pc.rawValue, "rsp": thread.stackPointer.rawValue, "cs": 0x33, "ss": 0x2b, "orig_rax": .max,
             // Bit 1 always reads as one, IF is set, and RF is what lets a thread pass its execute slot.
             "eflags": 0x202 | (thread.resumeFlag ? 1 << 16 : 0),
         ]

@@ -14,8 +14,13 @@ extension SimulatedBackend {
             if status.isSingleStep { stop(thread, .stepped) }
             return
         }
-        trapCount += 1
         var records = records(of: slots, status, thread)
+        guard !records.isEmpty else {
+            // The slots of locals whose frames are over.
+            if status.isSingleStep { stop(thread, .stepped) }
+            return
+        }
+        trapCount += 1
         for index in records.indices {
             records[index].trap = trapCount
             hitCounts[records[index].watch, default: 0] += 1
@@ -26,7 +31,7 @@ extension SimulatedBackend {
 
     private func records(of slots: SlotSet, _ status: StatusRegister, _ thread: SimulatedThread) -> [HitRecord] {
         slots.compactMap { slot in
-            guard let (watch, piece) = table.assignment(of: slot) else { return nil }
+            guard let (watch, piece) = table.assignment(of: slot), !isDead(watch, at: thread) else { return nil }
             var flags: HitRecord.Flags = []
             if status.isSingleStep { flags.insert(.steppedOn) }
             if watch.request.action == .stop { flags.insert(.stopped) }

@@ -152,6 +152,7 @@ package final class SimulatedBackend: TracingBackend {
                 tracees[index].passes = nil
                 rest -= 1
                 handle(machine.execute(thread), of: thread)
+                checkFrames(of: thread)
             }
         }
     }
@@ -163,6 +164,7 @@ package final class SimulatedBackend: TracingBackend {
         if thread.awaitedChild == nil {
             handle(machine.execute(thread, isStep: true), of: thread)
             if isUndecided(), thread.resumeFlag { handle(machine.execute(thread, isStep: true), of: thread) }
+            checkFrames(of: thread)
         }
         if isUndecided() { stop(thread, .stepped) }
     }
@@ -207,6 +209,7 @@ package final class SimulatedBackend: TracingBackend {
             case .executed(let path, let endedThreads): executed(thread, path, endedThreads)
             case .threadEnded:
                 tracees.removeAll { $0.thread === thread }
+                endFrames(of: thread.tid)
                 emit(.threadEnded(tid: thread.tid))
             case .exited(let end): ended(thread.process, end)
             }
@@ -244,6 +247,9 @@ package final class SimulatedBackend: TracingBackend {
         tracees = tracees.filter { $0.thread === thread || $0.thread.process !== thread.process }.map {
             $0.thread === thread ? Tracee(thread: thread) : $0
         }
+        for watch in table.watches where !watch.isFrameOver {
+            if let tid = watch.request.frame?.tid { emit(.frameEnded(watch.id, tid: tid)) }
+        }
         emit(.executed(pid: thread.process.pid, path: path))
         table.releaseAll()
         forgetMeaning()
@@ -255,6 +261,7 @@ package final class SimulatedBackend: TracingBackend {
     func ended(_ process: SimulatedProcess, _ end: ProcessEnd) {
         let own = tracees.filter { $0.thread.process === process }.map(\.thread.tid)
         tracees.removeAll { $0.thread.process === process }
+        for tid in own { endFrames(of: tid) }
         guard process === leader else {
             for tid in own { emit(.threadEnded(tid: tid)) }
             return

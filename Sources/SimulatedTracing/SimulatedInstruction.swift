@@ -18,6 +18,22 @@ package struct SimulatedInstruction: Hashable, Sendable {
         case kernelStore(LinearAddress, [UInt8])
         /// Touches no memory.
         case nothing
+        /// A store of up to 32 bytes so far above the stack pointer.
+        case storeLocal(offset: Int, [UInt8])
+        /// A store to where the 8 bytes at an address point.
+        case storeThrough(LinearAddress, [UInt8])
+        /// Stores the address so far above the stack pointer, as `p = &local` does.
+        case publishLocal(offset: Int, at: LinearAddress)
+        /// Makes room on the stack (negative) or gives it back.
+        case moveStack(by: Int)
+        /// Pushes the address of the next instruction and goes on elsewhere, that often and then no more; nil for ever.
+        case call(to: Int, times: Int?)
+        /// Pops an address of the routine and goes on there.
+        case `return`
+        /// Remembers the stack pointer, as setjmp does.
+        case saveStack
+        /// Goes back to the stack pointer remembered last, and on elsewhere, as longjmp does.
+        case unwind(to: Int)
         /// Back or forward to an instruction, that often and then on; nil for ever.
         case jump(to: Int, times: Int?)
         /// clone with CLONE_VM and CLONE_THREAD: a thread that runs this routine.

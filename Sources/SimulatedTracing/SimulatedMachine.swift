@@ -42,7 +42,8 @@ final class SimulatedMachine {
     func start(_ path: String) -> SimulatedThread? {
         guard let program = programs[path] else { return nil }
         let process = SimulatedProcess(pid: newID(), memory: SimulatedMemory(program.memory))
-        let thread = SimulatedThread(tid: process.pid, process: process, routine: program.main)
+        let thread = SimulatedThread(
+            tid: process.pid, process: process, routine: program.main, stackPointer: process.memory.addStack())
         threads.append(thread)
         return thread
     }
@@ -96,24 +97,24 @@ final class SimulatedMachine {
                 memory.write(address, SimulatedInstruction.Operation.littleEndian(value &+ amount, length.byteCount))
             else { return fault(thread, at: index) }
             slots = thread.unit.slots(address: address, byteCount: length.byteCount, isStore: true)
+        case .storeLocal, .storeThrough, .publishLocal, .moveStack, .call, .return, .saveStack, .unwind:
+            guard let met = executeOnStack(instruction, of: thread, at: index) else { return fault(thread, at: index) }
+            slots = met
         case .kernelStore(let address, let bytes): _ = memory.write(address, bytes)
         case .jump(let target, let times):
-            let taken = thread.taken[index, default: 0]
-            if times.map({ taken < $0 }) ?? true {
-                thread.taken[index] = taken + 1
-                thread.next = target
-            } else {
-                thread.taken[index] = nil
-            }
+            if thread.takes(index, times: times) { thread.next = target }
         case .spawn(let routine):
-            stops.append(.spawned(add(routine, to: thread.process, like: thread)))
+            stops.append(.spawned(add(routine, to: thread.process, like: thread, memory.addStack())))
         case .fork(let routine):
             let child = SimulatedProcess(pid: newID(), memory: memory.copy())
-            stops.append(.forked(add(routine, to: child, like: thread, tid: child.pid), sharesMemory: false))
+            stops.append(
+                .forked(add(routine, to: child, like: thread, thread.stackPointer, tid: child.pid), sharesMemory: false)
+            )
         case .vfork(let routine):
             let child = SimulatedProcess(pid: newID(), memory: memory)
             thread.awaitedChild = child.pid
-            stops.append(.forked(add(routine, to: child, like: thread, tid: child.pid), sharesMemory: true))
+            stops.append(
+                .forked(add(routine, to: child, like: thread, thread.stackPointer, tid: child.pid), sharesMemory: true))
         case .execute(let path):
             if let program = programs[path] { stops.append(replace(thread, by: program)) }
         case .raise(let signal, let isHandled):
@@ -160,10 +161,12 @@ final class SimulatedMachine {
     }
 
     private func add(
-        _ routine: [SimulatedInstruction], to process: SimulatedProcess, like parent: SimulatedThread, tid: Int32? = nil
+        _ routine: [SimulatedInstruction], to process: SimulatedProcess, like parent: SimulatedThread,
+        _ stackPointer: LinearAddress, tid: Int32? = nil
     ) -> SimulatedThread {
         let thread = SimulatedThread(
-            tid: tid ?? newID(), process: process, routine: routine, unit: parent.unit.inherited)
+            tid: tid ?? newID(), process: process, routine: routine, stackPointer: stackPointer,
+            unit: parent.unit.inherited)
         threads.append(thread)
         return thread
     }
@@ -198,6 +201,7 @@ final class SimulatedMachine {
         threads.removeAll { $0.process === thread.process && $0 !== thread }
         thread.tid = thread.process.pid
         thread.process.memory = SimulatedMemory(program.memory)
+        thread.stackPointer = thread.process.memory.addStack()
         thread.routine = program.main
         thread.next = 0
         thread.taken = [:]

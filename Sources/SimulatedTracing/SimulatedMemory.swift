@@ -4,9 +4,26 @@ import DebugRegisters
 final class SimulatedMemory {
     private var mappings: [SimulatedMapping]
 
+    private var stackCount: UInt64 = 0
+    private static let stackSize: UInt64 = 4096
+    private static let highestStack = LinearAddress(0x7fff_ffff_e000)
+
     init(_ mappings: [SimulatedMapping]) { self.mappings = mappings }
 
-    func copy() -> SimulatedMemory { SimulatedMemory(mappings) }
+    func copy() -> SimulatedMemory {
+        let copy = SimulatedMemory(mappings)
+        copy.stackCount = stackCount
+        return copy
+    }
+
+    /// Maps the stack of another thread, and gives the stack pointer that it begins with.
+    func addStack() -> LinearAddress {
+        let end = Self.highestStack - 16 * Self.stackSize * stackCount
+        stackCount += 1
+        mappings.append(
+            SimulatedMapping(start: end - Self.stackSize, bytes: .init(repeating: 0, count: Int(Self.stackSize))))
+        return end - 256
+    }
 
     /// The bytes, or nil when one of them is not mapped.
     func read(_ address: LinearAddress, _ count: Int) -> [UInt8]? {

@@ -8,9 +8,19 @@ public struct Watch: Hashable, Sendable, Codable, Identifiable {
     /// Its slots in ascending order of address, each with what it holds.
     public internal(set) var assignments: [Assignment]
     public internal(set) var isEnabled: Bool
+    /// The frame of `request` has been left: the watch stays in the table, and cannot be enabled again.
+    public internal(set) var isFrameOver = false
 
     public struct Assignment: Hashable, Sendable, Codable {
         public let slot: SlotIndex
         public let piece: WatchPiece
+    }
+}
+
+extension Watch {
+    /// Another frame, or none, is one that has not been left.
+    mutating func replaceRequest(_ next: WatchRequest) {
+        if next.frame != request.frame { isFrameOver = false }
+        request = next
     }
 }

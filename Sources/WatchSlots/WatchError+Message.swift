@@ -31,6 +31,9 @@ extension WatchError: CustomStringConvertible {
             "slot \(slot) is taken by \(holder) — choose no slot to take the first free"
         case .unknownWatch(let id):
             "watch \(id.rawValue) does not exist — it may have been removed"
+        case .frameOver:
+            "frame of the local is over, and other frames use its place on the stack — "
+                + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
         }
     }

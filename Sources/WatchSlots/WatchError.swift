@@ -14,6 +14,8 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     case noFreeSlot(needed: Int, free: SlotSet, pieces: [WatchPiece])
     case slotTaken(SlotIndex, by: SlotHolder)
     case unknownWatch(WatchID)
+    /// The frame that a local's watch belongs to has been left.
+    case frameOver
     case badCondition(ConditionProblem)
 }
 
@@ -25,6 +27,7 @@ extension WatchError {
         case .misaligned, .notUserAddress: "address"
         case .noFreeSlot, .slotTaken: "slot"
         case .unknownWatch: "watch"
+        case .frameOver: "frame"
         case .badCondition: "condition"
         }
     }

@@ -78,17 +78,25 @@ public struct WatchTable: Hashable, Sendable, Codable {
             let others = Array(available.subtracting(own))
             let further = others.filter { $0 > kept[0] } + others.filter { $0 < kept[0] }
             watches[index].assignments = zip(kept + further, pieces).map { Watch.Assignment(slot: $0, piece: $1) }
-            watches[index].request = request
+            watches[index].replaceRequest(request)
             return
         }
         let assignments = try assign(pieces, to: request.slot ?? kept.first, free: available)
-        watches[index].request = request
+        watches[index].replaceRequest(request)
         watches[index].assignments = assignments
     }
 
     public mutating func setEnabled(_ id: WatchID, _ isEnabled: Bool) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        if isEnabled, watches[index].isFrameOver { throw .frameOver }
         watches[index].isEnabled = isEnabled
+    }
+
+    /// The frame of a local's watch has been left: the watch is disabled for good and keeps its slots.
+    public mutating func endFrame(of id: WatchID) throws(WatchError) {
+        guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
+        watches[index].isEnabled = false
+        watches[index].isFrameOver = true
     }
 
     public mutating func release(_ id: WatchID) throws(WatchError) {

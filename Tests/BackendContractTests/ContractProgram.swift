@@ -32,6 +32,33 @@ enum ContractProgram: Hashable, Sendable {
     case exit(Int32)
     /// Runs for ever.
     case spin
+    /// A function whose local becomes 2, 3 and 4 after `ready`, and whose address stands in `place`; `framed` is its
+    /// entry, `reuse` that of a function that writes 9 over the stack that it leaves.
+    case frames(Frames)
+
+    /// How the frames end.
+    enum Frames: String, Hashable, Sendable, CaseIterable {
+        /// Two activations in the same place, one after the other.
+        case once
+        /// It calls itself five times.
+        case recursion
+        /// It leaves by longjmp after 3, three times from the same call.
+        case jump
+        /// It leaves by longjmp after 3, and another function has its stack.
+        case jumpOther = "jump-other"
+        /// It is entered by a jump.
+        case tail
+        /// Four threads store 100 to the local and call the same function.
+        case threads
+        /// Its thread ends in it.
+        case threadExit = "thread-exit"
+        /// It becomes another program, which ends with 7.
+        case exec
+        /// A child returns from its copy.
+        case fork
+        /// It stays for ever.
+        case spin
+    }
 
     /// The fixture and its arguments.
     var fixture: (name: String, arguments: [String]) {
@@ -51,6 +78,8 @@ enum ContractProgram: Hashable, Sendable {
         case .segfault: ("fixture-signals", ["segv"])
         case .exit(let code): ("fixture-signals", ["exit", "\(code)"])
         case .spin: ("fixture-spin", [])
+        case .frames(.threads): ("fixture-frames", ["threads", "4", "100"])
+        case .frames(let way): ("fixture-frames", [way.rawValue])
         }
     }
 }

@@ -18,11 +18,12 @@ enum ContractScripts {
 
     typealias Operation = SimulatedInstruction.Operation
 
-    static let programs: [ContractProgram] = [
-        .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork,
-        .spawn, .exec, .raiseUser,
-        .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
-    ]
+    static let programs: [ContractProgram] =
+        [
+            .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork,
+            .spawn, .exec, .raiseUser,
+            .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
+        ] + ContractProgram.Frames.allCases.map(ContractProgram.frames)
 
     static let all: [SimulatedProgram] =
         programs.map(script(for:)) + [
@@ -31,7 +32,8 @@ enum ContractScripts {
         ]
 
     static func script(for program: ContractProgram) -> SimulatedProgram {
-        Self.program("/simulated/\(program)", operations(of: program))
+        if case .frames(let way) = program { return FrameScripts.script(of: way) }
+        return Self.program("/simulated/\(program)", operations(of: program))
     }
 
     private static func program(_ path: String, _ operations: [Operation]) -> SimulatedProgram {
@@ -85,6 +87,7 @@ enum ContractScripts {
         case .segfault: [.store(.init(0), 1)]
         case .exit(let code): [.exit(code)]
         case .spin: [.add(counter, .eight, 1), .nothing, .jump(to: 0, times: nil)]
+        case .frames: []
         }
     }
 }

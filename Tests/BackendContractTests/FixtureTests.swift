@@ -4,7 +4,9 @@ import Testing
 
 /// What the contract needs to run over compiled fixtures.
 @Suite struct FixtureTests {
-    @Test(arguments: ["fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin"])
+    @Test(arguments: [
+        "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-frames",
+    ])
     func everyFixtureIsBuiltAndHasSymbols(name: String) throws {
         let path = try BackendUnderTest.fixtureDirectory() + name
         #expect(access(path, X_OK) == 0)

@@ -9,6 +9,7 @@ import WatchSlots
             (.tooLong(byteCount: 64, pieces: 8), "length"), (.misaligned(.init(0x1003), 4), "address"),
             (.notUserAddress(.init(.max)), "address"), (.slotTaken(.dr1, by: .other("perf")), "slot"),
             (.slotTaken(.dr1, by: .watch(.init(rawValue: 3))), "slot"), (.unknownWatch(.init(rawValue: 9)), "watch"),
+            (.frameOver, "frame"),
         ]
         for (error, field) in cases {
             #expect(error.field == field)

@@ -43,6 +43,7 @@ int32_t bt_write_debug_register(int32_t tid, int32_t number, uint64_t value);
 
 int32_t bt_read_pc(int32_t tid, uint64_t *pc);
 int32_t bt_write_pc(int32_t tid, uint64_t pc);
+int32_t bt_read_stack_pointer(int32_t tid, uint64_t *pointer);
 int32_t bt_read_flags(int32_t tid, uint64_t *flags);
 int32_t bt_write_flags(int32_t tid, uint64_t flags);
 /// The 27 words of struct user_regs_struct, in its order.
@@ -112,6 +113,14 @@ int32_t bt_parent_of(int32_t tid);
 int32_t bt_kill(int32_t pid, int32_t signal);
 /// The file that a process executes, NUL-terminated. Returns its length.
 int32_t bt_executable(int32_t pid, char *path, size_t size);
+
+/// A range of /proc/PID/maps.
+struct bt_mapping {
+    uint64_t start, end;
+    int32_t is_executable;
+};
+/// The mapping that an address lies in; -ENOENT when there is none.
+int32_t bt_find_mapping(int32_t pid, uint64_t address, struct bt_mapping *mapping);
 
 /// /proc/PID/mem for reading and writing. The descriptor stays with the address space that the process has now.
 int32_t bt_open_memory(int32_t pid);
