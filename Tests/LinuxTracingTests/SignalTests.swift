@@ -1,4 +1,5 @@
 import DebugRegisters
+import LinuxTracing
 import Testing
 import Tracing
 
@@ -14,13 +15,26 @@ extension LiveTests {
         }
 
         /// An int1 looks like a debug exception whose DR6 was lost; it is not one of ours.
-        @Test func anInt1IsTheProgramsOwn() throws {
+        @Test(.enabled(if: Int1.advances, "an int1 does not advance RIP here, debugger or not"))
+        func anInt1IsTheProgramsOwn() throws {
             let session = try LiveSession("fixture-signals")
             try session.launch("int1")
             try session.watch("counter")
             #expect(try session.resumeToEnd() == .code(0))
             #expect(session.signals == [5])
             #expect(session.records.map(\.new) == [1, 2])
+        }
+
+        /// Where RIP stays on it, it raises its SIGTRAP for ever, and each one looks the same.
+        @Test func anInt1InventsNoHit() throws {
+            let session = try LiveSession("fixture-signals")
+            try session.launch("int1")
+            try session.watch("counter")
+            let end = try session.resumeToEnd()
+            #expect(end == .code(Int1.advances ? 0 : 9))
+            #expect(session.signals == Array(repeating: 5, count: Int1.advances ? 1 : 100))
+            #expect(session.records.map(\.new) == (Int1.advances ? [1, 2] : [1]))
+            #expect(session.backend.hitLog.missedCount == 0)
         }
 
         @Test func deathBySignal() throws {

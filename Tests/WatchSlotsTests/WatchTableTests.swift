@@ -1,4 +1,5 @@
 import DebugRegisters
+import HitRules
 import Testing
 import WatchSlots
 
@@ -181,5 +182,30 @@ import WatchSlots
                 if let chosen = watch.request.slot { #expect(watch.assignments[0].slot == chosen) }
             }
         }
+    }
+
+    /// A frame that is over does not come back; another one, or none, is another matter.
+    @Test func aWatchEndsWithItsFrame() throws {
+        var table = WatchTable()
+        var request = Self.request(0x7ffd_0000)
+        request.frame = FrameScope(tid: 7, frameAddress: 0x7ffd_0100, returnAddress: 0x401000)
+        let id = try table.register(request).id
+        try table.endFrame(of: id)
+        #expect(table[id]?.isEnabled == false && table[id]?.isFrameOver == true)
+        #expect(Self.slots(table[id]) == [0])
+        #expect(throws: WatchError.frameOver) { try table.setEnabled(id, true) }
+        try table.setEnabled(id, false)
+        request.kind = .readWrite
+        try table.modify(id, to: request)
+        #expect(throws: WatchError.frameOver) { try table.setEnabled(id, true) }
+        request.frame?.frameAddress += 64
+        try table.modify(id, to: request)
+        try table.setEnabled(id, true)
+        #expect(table[id]?.isEnabled == true)
+        try table.endFrame(of: id)
+        request.frame = nil
+        try table.modify(id, to: request)
+        try table.setEnabled(id, true)
+        #expect(throws: WatchError.unknownWatch(.init(rawValue: 9))) { try table.endFrame(of: .init(rawValue: 9)) }
     }
 }

@@ -5,7 +5,8 @@
 //   jump        leaves by longjmp after 3, twice from the same call; then other frames use its stack
 //   jump-other  leaves by longjmp after 3; then another function has its stack
 //   tail        the function is entered by a jump
-//   threads T N the frame calls T threads, which store 100 to the local and call the same function from the same call N times
+//   threads T N the frame calls T threads, which store 100 to the local and call the same function from the same call N times;
+//               then prints "returned"
 //   thread-exit a thread ends in the frame
 //   exec        the frame ends with an exec
 //   fork        a child returns from its copy of the frame
@@ -179,6 +180,7 @@ int main(int argc, char **argv)
         rounds = argc > 3 ? atoi(argv[3]) : 100;
         call(runs_threads, 0);
         reuse();
+        (void)!write(1, "returned\n", 9);
         return 0;
     }
     if (strcmp(mode, "thread-exit") == 0) return in_thread(run_end);

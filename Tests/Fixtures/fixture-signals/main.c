@@ -1,6 +1,7 @@
 // Signals of the program's own.
 //   sigtrap   raises SIGTRAP and executes an int3, handles both, ends with their number, 2
-//   int1      executes an int1 between two stores to counter, handles its SIGTRAP, ends with 0
+//   int1      executes an int1 between two stores to counter, handles its SIGTRAP, ends with 0; where the processor does
+//             not get past it, with 9 after a hundred SIGTRAPs
 //   segv      dies of SIGSEGV
 //   usr1      sends itself SIGUSR1, handles it, ends with 0
 //   exit N    ends with code N
@@ -26,6 +27,12 @@ static void count(int signal)
     handled++;
 }
 
+static void count_to_a_hundred(int signal)
+{
+    count(signal);
+    if (handled == 100) _exit(9);
+}
+
 static void store(int signal)
 {
     (void)signal;
@@ -45,7 +52,7 @@ int main(int argc, char **argv)
         return handled;
     }
     if (strcmp(mode, "int1") == 0) {
-        signal(SIGTRAP, count);
+        signal(SIGTRAP, count_to_a_hundred);
         counter = 1;
         __asm__ volatile(".byte 0xf1");
         counter = 2;
