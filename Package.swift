@@ -114,7 +114,10 @@ if !librariesOnly {
         .target(name: "CBareLoop", cSettings: strictC + [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "bptui-bench",
-            dependencies: ["CBareLoop", "bptui", "bptui-bench-target"], swiftSettings: strict),
+            dependencies: [
+                "CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "bptui",
+                "bptui-bench-target",
+            ], swiftSettings: strict),
         .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
         // Tests.
         .target(

@@ -106,7 +106,7 @@ int bare_pin(void) {
     return -EINVAL;
 }
 
-int bare_spawn(const char *bptui, const char *log, const char *target, uint64_t stores) {
+int bare_spawn(const char *bptui, const char *log, const char *const *options, const char *target, uint64_t stores) {
     char count[32];
     snprintf(count, sizeof count, "%llu", (unsigned long long)stores);
     pid_t pid = fork();
@@ -115,7 +115,14 @@ int bare_spawn(const char *bptui, const char *log, const char *target, uint64_t 
         int null = open("/dev/null", O_RDWR);
         dup2(null, 0);
         dup2(null, 1);
-        execl(bptui, bptui, "--batch", "-o", log, "-w", "cell", target, count, (char *)0);
+        enum { most = 32 };
+        const char *arguments[most] = {bptui, "--batch", "-o", log};
+        int used = 4;
+        while (*options && used < most - 3) arguments[used++] = *options++;
+        arguments[used++] = target;
+        arguments[used++] = count;
+        arguments[used] = 0;
+        execv(bptui, (char *const *)arguments);
         _exit(127);
     }
     return (int)pid;

@@ -2,6 +2,7 @@
 
 import CBareLoop
 import Glibc
+import HitRules
 
 struct BenchFailure: Error { var message: String }
 
@@ -32,10 +33,19 @@ func pad(_ text: String, _ width: Int) -> String {
 }
 
 /// Runs bptui's batch logger over the target; nanoseconds a hit, from its own record of the first and the last.
-func batchRun(_ bptui: String, _ target: String, stores: UInt64) throws -> Double {
+///
+/// - Parameters:
+///   - options: of bptui, the watch among them.
+///   - shown: how many hits it is to log.
+func batchRun(
+    _ bptui: String, _ options: [String], _ target: String, stores: UInt64, shown: UInt64
+) throws -> Double {
     let log = "/tmp/bptui-bench-\(getpid()).jsonl"
     defer { unlink(log) }
-    let pid = bare_spawn(bptui, log, target, stores)
+    let texts = options.map { strdup($0) }
+    defer { for text in texts { free(text) } }
+    let list = texts.map { UnsafePointer($0) } + [nil]
+    let pid = bare_spawn(bptui, log, list, target, stores)
     guard pid > 0 else { throw BenchFailure(message: "cannot start \(bptui)") }
     var status: Int32 = 0
     waitpid(pid, &status, 0)
@@ -54,8 +64,8 @@ func batchRun(_ bptui: String, _ target: String, stores: UInt64) throws -> Doubl
         if first == nil { first = last }
         hits += 1
     }
-    guard hits == stores, let first else {
-        throw BenchFailure(message: "\(stores) stores, but \(hits) hits in the log")
+    guard hits == shown, let first else {
+        throw BenchFailure(message: "\(shown) hits to be shown, but \(hits) in the log")
     }
     return (last - first) * 1e9 / Double(hits - 1)
 }
@@ -76,36 +86,47 @@ func main() throws {
     let arguments = CommandLine.arguments
     let stores = arguments.count > 1 ? UInt64(arguments[1]) ?? 0 : 40_000
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 5
-    guard stores >= 2, rounds >= 1 else {
-        throw BenchFailure(message: "usage: bptui-bench [STORES [ROUNDS]], at least 2 and 1")
+    guard stores >= 10, rounds >= 1 else {
+        throw BenchFailure(message: "usage: bptui-bench [STORES [ROUNDS]], at least 10 and 1")
     }
     let target = directory() + "/bptui-bench-target"
     let bptui = directory() + "/bptui"
     // One CPU for everything that follows: us, bptui, its tracer and the target.
     guard bare_pin() == 0 else { throw BenchFailure(message: "cannot pin to one CPU") }
 
-    print("batch log with pc, thread, time, old and new value; ptrace; one hot thread; \(stores) hits; one CPU")
+    print("log mode with pc, thread, time, old and new value; ptrace; one hot thread; \(stores) hits; one CPU")
+    let hidden: UInt64 = 5
+    var condition = HitRule()
+    condition.condition = Condition([.field(.new), .constant(hidden), .binary(.greater, .unsigned)])
+    let plain = ["-w", "cell"]
+    let conditional = ["-w", "cell if new > \(hidden)", "--stacks", "new"]
+    let rows = [
+        Row("tracer alone") { try TracerRun(target: target, stores: stores).measure(shown: stores) },
+        Row("… if new > 5, stacks=new") {
+            try TracerRun(target: target, stores: stores, rule: condition).measure(shown: stores - hidden)
+        },
+        Row("bptui --batch") { try batchRun(bptui, plain, target, stores: stores, shown: stores) },
+        Row("… if new > 5, --stacks new") {
+            try batchRun(bptui, conditional, target, stores: stores, shown: stores - hidden)
+        },
+    ]
     var bare: [Double] = []
-    var ours: [Double] = []
-    var ratios: [Double] = []
     for _ in 0..<rounds {
-        let b = try bareRun(target, stores: stores)
-        let a = try batchRun(bptui, target, stores: stores)
-        bare.append(b)
-        ours.append(a)
-        ratios.append(a / b)
+        // Each figure beside one of the bare loop's taken just before.
+        for row in rows where row.problem == nil {
+            let b = try bareRun(target, stores: stores)
+            bare.append(b)
+            row.measure(besides: b)
+        }
     }
-    let b = spread(bare)
-    let a = spread(ours)
-    let r = spread(ratios)
-    print(pad("", 26) + pad("µs a hit", 10) + "(low–high)")
-    for (name, s) in [("bare C loop (B)", b), ("bptui --batch", a)] {
-        print(
-            pad(name, 26) + pad(fixed(s.median / 1000, 2), 10)
-                + "(\(fixed(s.low / 1000, 2))–\(fixed(s.high / 1000, 2)))")
-    }
-    print(
-        pad("ratio to B, pair by pair", 26) + pad(fixed(r.median, 3), 10) + "(\(fixed(r.low, 3))–\(fixed(r.high, 3)))")
+    print(pad("", 30) + pad("µs a hit", 10) + pad("(low–high)", 18) + "ratio to B (low–high)")
+    print(line("bare C loop (B)", spread(bare)))
+    for row in rows { print(row.line) }
+}
+
+func line(_ name: String, _ figures: (median: Double, low: Double, high: Double)) -> String {
+    pad(name, 30) + pad(fixed(figures.median / 1000, 2), 10)
+        + pad("(\(fixed(figures.low / 1000, 2))–\(fixed(figures.high / 1000, 2)))", 18)
 }
 
 do {

@@ -17,7 +17,8 @@ int bare_loop_run(const char *path, uint64_t stores, struct bare_loop_result *re
 /// Pins the calling process, and what it will start, to one of its CPUs. Returns 0, or -errno.
 int bare_pin(void);
 
-/// Starts `bptui --batch -o log -w cell target STORES` with standard input and output closed off. Returns the process id.
-int bare_spawn(const char *bptui, const char *log, const char *target, uint64_t stores);
+/// Starts `bptui --batch -o log OPTIONS target STORES` with standard input and output closed off; the list of options ends
+/// with NULL. Returns the process id.
+int bare_spawn(const char *bptui, const char *log, const char *const *options, const char *target, uint64_t stores);
 
 #endif
