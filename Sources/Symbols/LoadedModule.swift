@@ -36,6 +36,7 @@ final class LoadedModule {
 
     private(set) lazy var symbols = SymbolTable(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
+    private(set) lazy var frameExits = findFrameExits()
     private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
 
     /// Whether libdwfl could open and understand the file.
