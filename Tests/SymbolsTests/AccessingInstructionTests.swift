@@ -139,7 +139,7 @@ import Testing
         ].filter(\.compiler.isInstalled))
     func inOurOwn(build: ProgramBuild) throws {
         let program = try CompiledProgram(Self.source, compiler: build.compiler, flags: build.flags)
-        let tally = try Self.run(program.path, skip: 4000, steps: 25_000, period: 150)
+        let tally = try Self.run(program.path, skip: 4000, steps: 20_000, period: 120)
         print("\(build): \(tally.hits) hits, \(tally.unknown) unknown \(tally.reasons)")
         #expect(tally.hits > 200)
         #expect(tally.wrong.isEmpty, "\(tally.wrong.prefix(10).joined(separator: "\n"))")
@@ -170,7 +170,7 @@ import Testing
             let counter = try symbols.address(of: "counter", in: getpid())
             for arguments in fixture.arguments {
                 let tally = try Self.run(
-                    program.path, arguments, start: main, data: counter, steps: 3000, period: 60)
+                    program.path, arguments, start: main, data: counter, steps: 2000, period: 40)
                 all.hits += tally.hits
                 all.unknown += tally.unknown
                 all.wrong += tally.wrong.map { "\(fixture.name) \(arguments): \($0)" }
