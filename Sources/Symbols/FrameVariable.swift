@@ -25,7 +25,9 @@ struct FrameVariable {
         }
         return ResolvedLocal(
             place: try place(frameAddress: address, column: column), type: variable.type,
-            frame: FrameScope(tid: context.tid, frameAddress: address, returnAddress: returnAddress))
+            frame: FrameScope(
+                tid: context.tid, frameAddress: address, returnAddress: returnAddress,
+                exits: image.frameExits))
     }
 
     private func place(frameAddress: UInt64, column: Int) throws(ExpressionError) -> ResolvedLocal.Place {

@@ -38,6 +38,7 @@ final class LoadedModule {
     private(set) lazy var objects = ObjectTable(symbols.all)
     private(set) lazy var linkageNames = LinkageNames(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
+    private(set) lazy var frameExits = findFrameExits()
     private(set) lazy var names = NameIndex(units: bias == nil ? [] : units.units)
     private(set) lazy var typeNames = TypeNameIndex(units: bias == nil ? [] : units.units)
 

@@ -1,5 +1,6 @@
 import DebugRegisters
 import HitRules
+import TestSupport
 import Testing
 import Tracing
 import WatchSlots
@@ -38,7 +39,9 @@ import WatchSlots
         var scope = FrameScope(
             tid: stop.tid, frameAddress: pointer + 8, returnAddress: try word(driver, LinearAddress(pointer)))
         // The software backend needs to know of none.
-        if knowsExits, let exit = try? driver.address("exit_function") { scope.exits = [try word(driver, exit)] }
+        if knowsExits, let exit = try? driver.address("exit_function") {
+            scope.exits = [try word(driver, exit)].filter { $0 != 0 }
+        }
         try driver.perform(.runTo([try driver.address("ready")]))
         #expect(try driver.nextStop().reason == .reached)
         let request = WatchRequest(
@@ -105,6 +108,59 @@ import WatchSlots
     func aJumpOutEndsTheWatchForWhoeverUsesTheStackNext(backend: BackendUnderTest) throws {
         try check(try enter(backend, .jumpOther), [2, 3])
     }
+
+    /// Destructors run on the stack that the exception leaves, before anybody catches it.
+    @Test(
+        .enabled(if: Hardware.fires, "no debug register fires here"),
+        .enabled(if: Compiler.gccForCPlusPlus.isInstalled, "g++ is not installed"))
+    func anExceptionEndsTheWatch() throws {
+        let program = try CompiledProgram(
+            Self.throwing, named: "program.cpp", compiler: .gccForCPlusPlus,
+            flags: ["-O0", "-g", "-no-pie", "-fno-pie"])
+        let symbols = try ELFSymbols(path: program.path)
+        let backend = BackendUnderTest(
+            name: "ptrace", capabilities: BackendUnderTest.ptrace.capabilities, make: BackendUnderTest.ptrace.make,
+            program: { [path = program.path] _ in
+                ProgramUnderTest(
+                    path: path, arguments: [path], resolve: { name, pid in try symbols.address(of: name, in: pid) },
+                    byteCount: symbols.byteCount(of:))
+            })
+        try check(try enter(backend, .jumpOther), [2, 3])
+    }
+
+    private static let throwing = """
+        #include <stdint.h>
+        #include <unwind.h>
+        extern "C" {
+        volatile uint64_t *volatile place;
+        void *volatile exit_function = (void *)_Unwind_RaiseException;
+        void ready() {}
+        void reuse() {
+            volatile uint64_t other[64];
+            for (int i = 0; i < 64; i++) other[i] = 9;
+        }
+        void touch(volatile uint64_t *local) { *local = 3; }
+        void framed() {
+            volatile uint64_t local = 1;
+            place = &local;
+            ready();
+            local = 2;
+            touch(&local);
+            throw 7;
+        }
+        }
+        struct Guard { ~Guard() { reuse(); } };
+        static void middle() {
+            Guard guard;
+            framed();
+        }
+        int main() {
+            for (int i = 0; i < 2; i++) {
+                try { middle(); } catch (int) {}
+                reuse();
+            }
+        }
+        """
 
     @Test(arguments: BackendUnderTest.all)
     func aFunctionThatWasJumpedToReturnsToItsCallersCaller(backend: BackendUnderTest) throws {

@@ -30,15 +30,19 @@ static int read_word(pid_t pid, uint64_t address, uint64_t *value)
 static const uint64_t control = 0x55 | 0x400 | 0xbbbb0000;
 
 /// Every slot's DRn is written before all are enabled, as the kernel wants it. Returns how many can be read.
-static int arm(pid_t pid, const struct user_regs_struct *regs, uint64_t *addresses, uint64_t *values, uint64_t round)
+static int arm(pid_t pid, const struct user_regs_struct *regs, uint64_t data_address, uint64_t *addresses,
+    uint64_t *values, uint64_t round)
 {
     const uint64_t data[] = {regs->rdi, regs->rsi, regs->rbx, regs->rax, regs->rdx, regs->rbp, regs->r12, regs->r13,
         regs->r14, regs->rcx, regs->r8};
     const size_t count = sizeof data / sizeof *data;
     uint64_t wanted[4] = {(regs->rsp & ~7ul) - 8, (regs->rsp & ~7ul) - 8 * (2 + round % 7), 0, 0};
     size_t from = round;
+    wanted[3] = data_address;
     for (int slot = 2; slot < 4; slot++) {
         uint64_t value;
+        if (wanted[slot])
+            continue;
         for (size_t tries = 0; tries < count; tries++, from++) {
             uint64_t candidate = (data[from % count] & ~7ul) + 8 * (round % 3);
             if (candidate >= 0x1000 && candidate < 0x7fffffffe000 && read_word(pid, candidate, &value)) {
@@ -64,8 +68,19 @@ static int arm(pid_t pid, const struct user_regs_struct *regs, uint64_t *address
     return 0;
 }
 
-static int step_through(const char *path, char *const arguments[], char *const environment[], uint64_t skip,
-    uint64_t most_steps, uint64_t period, struct css_hit *hits, size_t most_hits, struct css_run *run)
+/// Runs to an address. Returns 0, or -errno.
+static int run_to(pid_t pid, uint64_t address)
+{
+    int status;
+    if (poke(pid, 0, address) != 0 || poke(pid, 7, 0x401) != 0 || ptrace(PTRACE_CONT, pid, 0, 0) != 0)
+        return -errno;
+    if (waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP)
+        return -ECHILD;
+    return poke(pid, 7, 0) == 0 ? 0 : -errno;
+}
+
+static int step_through(const char *path, char *const arguments[], char *const environment[], uint64_t start, uint64_t data,
+    uint64_t skip, uint64_t most_steps, uint64_t period, struct css_hit *hits, size_t most_hits, struct css_run *run)
 {
     memset(run, 0, sizeof *run);
     pid_t pid = fork();
@@ -84,14 +99,19 @@ static int step_through(const char *path, char *const arguments[], char *const e
     if (waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status))
         return -ECHILD;
     run->pid = pid;
-    ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_EXITKILL);
+    ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_EXITKILL | PTRACE_O_TRACEEXIT);
+    if (start) {
+        int result = run_to(pid, start);
+        if (result < 0)
+            return result;
+    }
     uint64_t addresses[4] = {0}, values[4] = {0}, round = 0;
     struct user_regs_struct before, after;
     ptrace(PTRACE_GETREGS, pid, 0, &before);
     int signal = 0;
     for (uint64_t step = 0; step < skip + most_steps && run->hit_count + 4 <= most_hits; step++) {
         if (step >= skip && (step - skip) % period == 0) {
-            int result = arm(pid, &before, addresses, values, round++);
+            int result = arm(pid, &before, data, addresses, values, round++);
             if (result < 0)
                 return result;
         }
@@ -101,6 +121,9 @@ static int step_through(const char *path, char *const arguments[], char *const e
             run->has_exited = 1;
             return 0;
         }
+        // It is about to end, and all of it can still be looked at.
+        if (status >> 16 == PTRACE_EVENT_EXIT)
+            break;
         signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
         ptrace(PTRACE_GETREGS, pid, 0, &after);
         run->steps++;
@@ -127,8 +150,8 @@ static int step_through(const char *path, char *const arguments[], char *const e
     return 0;
 }
 
-int css_start(const char *path, char *const arguments[], char *const environment[], uint64_t skip, uint64_t most_steps,
-    uint64_t period, struct css_hit *hits, size_t most_hits, struct css_run *run)
+int css_start(const char *path, char *const arguments[], char *const environment[], uint64_t start, uint64_t data,
+    uint64_t skip, uint64_t most_steps, uint64_t period, struct css_hit *hits, size_t most_hits, struct css_run *run)
 {
     // On one processor a step costs a tenth of what it costs across two. The child inherits it.
     cpu_set_t all, one;
@@ -137,7 +160,7 @@ int css_start(const char *path, char *const arguments[], char *const environment
     CPU_SET(cpu < 0 ? 0 : cpu, &one);
     int is_pinned = sched_getaffinity(0, sizeof all, &all) == 0 && sched_setaffinity(0, sizeof one, &one) == 0;
     int result = step_through(
-        path, arguments, environment, skip, most_steps, period, hits, most_hits, run);
+        path, arguments, environment, start, data, skip, most_steps, period, hits, most_hits, run);
     if (is_pinned)
         sched_setaffinity(0, sizeof all, &all);
     return result;
@@ -149,5 +172,8 @@ void css_end(struct css_run *run)
         return;
     int status;
     kill(run->pid, SIGKILL);
-    waitpid(run->pid, &status, __WALL);
+    // A process that is ending already does not notice, and stays in its stop.
+    do
+        ptrace(PTRACE_CONT, run->pid, 0, 0);
+    while (waitpid(run->pid, &status, __WALL) == run->pid && WIFSTOPPED(status));
 }

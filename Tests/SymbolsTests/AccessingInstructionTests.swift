@@ -17,7 +17,8 @@ import Testing
 
     /// Steps through a program and compares every access.
     static func run(
-        _ path: String, _ arguments: [String] = [], skip: UInt64 = 0, steps: UInt64 = 60_000, period: UInt64 = 500
+        _ path: String, _ arguments: [String] = [], start: UInt64 = 0, data: UInt64 = 0, skip: UInt64 = 0,
+        steps: UInt64 = 40_000, period: UInt64 = 300
     ) throws -> Tally {
         var hits = [css_hit](repeating: css_hit(), count: 4096)
         var run = css_run()
@@ -25,7 +26,7 @@ import Testing
         var environment: [UnsafeMutablePointer<CChar>?] =
             ["LC_ALL=C", "PATH=/usr/bin"].map { (text: String) in strdup(text) } + [nil]
         defer { for text in argv + environment { free(text) } }
-        let result = css_start(path, &argv, &environment, skip, steps, period, &hits, hits.count, &run)
+        let result = css_start(path, &argv, &environment, start, data, skip, steps, period, &hits, hits.count, &run)
         defer { css_end(&run) }
         try #require(result == 0, "\(path): errno \(-result)")
         try #require(run.has_exited == 0, "\(path) ended before its names could be read")
@@ -133,14 +134,60 @@ import Testing
             ProgramBuild(compiler: .gcc, flags: ["-O0"]), ProgramBuild(compiler: .gcc, flags: ["-O2"]),
             ProgramBuild(compiler: .gcc, flags: ["-O3", "-s"]),
             ProgramBuild(compiler: .gcc, flags: ["-O2", "-static"]),
-            ProgramBuild(compiler: .clang, flags: ["-O0"]), ProgramBuild(compiler: .clang, flags: ["-O3"]),
+            ProgramBuild(compiler: .clang, flags: ["-O0"]), ProgramBuild(compiler: .clang, flags: ["-O2"]),
+            ProgramBuild(compiler: .clang, flags: ["-O3"]),
         ].filter(\.compiler.isInstalled))
     func inOurOwn(build: ProgramBuild) throws {
         let program = try CompiledProgram(Self.source, compiler: build.compiler, flags: build.flags)
-        let tally = try Self.run(program.path, skip: 4000, steps: 40_000, period: 250)
+        let tally = try Self.run(program.path, skip: 4000, steps: 20_000, period: 120)
         print("\(build): \(tally.hits) hits, \(tally.unknown) unknown \(tally.reasons)")
         #expect(tally.hits > 200)
         #expect(tally.wrong.isEmpty, "\(tally.wrong.prefix(10).joined(separator: "\n"))")
         #expect(tally.unknown * 10 < tally.hits * 3, "\(tally.unknown) of \(tally.hits) are unknown")
+    }
+
+    /// The fixtures of the live tests, and what they are run with.
+    static let fixtures: [(name: String, arguments: [[String]])] = [
+        ("fixture-stores", [["three"], ["four-slots"], ["overlap"], ["silent"], ["loop", "200"], ["reads", "200"]]),
+        ("fixture-signals", [["handler"], ["usr1"], ["mixed", "30"]]),
+        ("fixture-threads", [["2", "20"]]),
+        ("fixture-family", [["vfork"]]),
+        ("fixture-frames", [["once"], ["recursion", "20"], ["jump"], ["tail"]]),
+    ]
+
+    @Test(
+        .enabled(if: Hardware.fires, "no debug register fires here"),
+        arguments: [Compiler.gcc, .clang].filter(\.isInstalled), ["-O0", "-O2", "-O3"])
+    func inTheFixtures(compiler: Compiler, level: String) throws {
+        var all = Tally()
+        let folder = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Fixtures/"
+        for fixture in Self.fixtures {
+            let source = try Self.text(of: folder + fixture.name + "/main.c")
+            let program = try CompiledProgram(
+                source, compiler: compiler, flags: [level, "-g", "-no-pie", "-fno-pie", "-pthread"])
+            let symbols = try ELFSymbols(path: program.path)
+            let main = try symbols.address(of: "main", in: getpid())
+            let counter = try symbols.address(of: "counter", in: getpid())
+            for arguments in fixture.arguments {
+                let tally = try Self.run(
+                    program.path, arguments, start: main, data: counter, steps: 2000, period: 40)
+                all.hits += tally.hits
+                all.unknown += tally.unknown
+                all.wrong += tally.wrong.map { "\(fixture.name) \(arguments): \($0)" }
+                all.reasons.merge(tally.reasons) { $0 + $1 }
+            }
+        }
+        print("fixtures, \(compiler) \(level): \(all.hits) hits, \(all.unknown) unknown \(all.reasons)")
+        #expect(all.hits > 500)
+        #expect(all.wrong.isEmpty, "\(all.wrong.prefix(10).joined(separator: "\n"))")
+        #expect(all.unknown * 10 < all.hits * 3, "\(all.unknown) of \(all.hits) are unknown")
+    }
+
+    private static func text(of path: String) throws -> String {
+        guard let file = fopen(path, "r") else { throw CompiledProgramError(description: "no file \(path)") }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }
