@@ -62,7 +62,7 @@ struct ScreenDisplayTests {
     @Test("what a program prints cannot garble the screen")
     func garbling() async throws {
         let program = try ScreenPrograms.garbling()
-        try await BptuiScreen.run(["-w", "counter", program.path]) { bptui in
+        try await BptuiScreen.run(["-w", "counter", program.path], height: 48) { bptui in
             try await bptui.waitForHeader("stopped at")
             let before = try await bptui.terminal.value("#{pane_title}")
             try await bptui.keys("c")

@@ -147,7 +147,9 @@ struct FrameLocalTests {
             #expect(
                 local.frame
                     == FrameScope(
-                        tid: questions.stopped.pid, frameAddress: address, returnAddress: frames[index + 1].pc))
+                        tid: questions.stopped.pid, frameAddress: address, returnAddress: frames[index + 1].pc,
+                        exits: questions.image.frameExits))
+            #expect(!local.frame.exits.isEmpty, "the C library has a longjmp")
             if case .memory(let place) = local.place { #expect(place < address) }
         }
     }
