@@ -20,8 +20,8 @@ struct WriterDetail {
         lines.append(instruction)
         if area.height >= 5, let group { lines.append(group) }
         if area.height >= 5 || area.height == 3 && others.isEmpty, let outcomes { lines.append(outcomes) }
-        if area.height >= 5, let times { lines.append(times) }
         if !others.isEmpty, area.height >= 3 { lines.append(touched(others)) }
+        if area.height >= 5, let times { lines.append(times) }
         // The keys come last, and stay.
         var last = keys
         if !others.isEmpty, area.height < 3 { last.parts += [("   ", .dim)] + touched(others).parts }

@@ -83,6 +83,7 @@ struct WriterText {
     /// `bump+0x1a  ledger.c:14` of the busiest site, for rows that stand for several.
     var busiest: String {
         let file = site?.finding?.place.file.map { "  " + DisplayText.sanitized($0) + line } ?? ""
+        if case .function = row.key { return siteOffset + file }
         return place + siteOffset + file
     }
 

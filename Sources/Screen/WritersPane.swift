@@ -134,7 +134,7 @@ struct WritersPane {
         canvas.putRight("count", inner.row, endingAt: left + 7, .dim)
         canvas.put("DR", inner.row, left + 9, .dim)
         canvas.put(heading, inner.row, label, .dim)
-        canvas.putRight("last", inner.row, endingAt: end, .dim)
+        if state.writerView.grouping != .value { canvas.putRight("last", inner.row, endingAt: end, .dim) }
         for (index, text) in texts.enumerated() {
             let row = inner.row + 1 + form.linesPerRow * index
             let ground = lay(index == selected, rows: row..<row + form.linesPerRow, on: &canvas, area: area)
@@ -217,10 +217,12 @@ struct WritersPane {
     }
 
     private func columns(for texts: [WriterText], width: Int) -> WriterColumns {
-        var natural: [WriterColumns.Column: Int] = [.count: 7, .bar: 8, .slot: 3, .access: 6, .label: 12, .value: 6]
+        var natural: [WriterColumns.Column: Int] = [.count: 7, .bar: 8, .slot: 3, .access: 6, .label: 12]
         func grow(_ column: WriterColumns.Column, _ size: Int, step: Int = 1) {
             natural[column] = max(natural[column, default: 0], (size + step - 1) / step * step)
         }
+        // Rows by value have theirs at the start.
+        if state.writerView.grouping != .value { natural[.value] = 6 }
         for text in texts {
             grow(.count, Numbers.grouped(text.row.count).count)
             grow(.slot, text.slots.count)

@@ -99,12 +99,13 @@ extension AppState {
         }
         board = newBoard
         settleCondition()
-        if isRenamed { filter?.learn(sites.values, board: board, counted: writers, hits: hits) }
+        if isRenamed { filter?.learn(sites.values, board: board, hits: hits) }
     }
 
-    private mutating func take(_ record: Hit) {
-        if hits.isEmpty || hits.last?.trap != record.trap { trapCount += 1 }
-        count(record)
+    private mutating func take(_ hit: Hit) {
+        let record = hit.record
+        if hits.last?.record.trap != record.trap { trapCount += 1 }
+        count(hit)
         lastStatus = record.status
     }
 

@@ -52,6 +52,7 @@ extension AppState {
             return
         }
         writerView.grouping = writerView.grouping.next
+        filter?.group(by: writerView.grouping, hits: hits)
         writerView.selected = nil
         writerView.first = 0
     }
@@ -155,7 +156,7 @@ extension AppState {
         writers.count(hit)
         filter?.append(hit, ordinal: hits.ordinals.upperBound - 1)
         if hits.droppedCount != dropped { filter?.drop(before: hits.droppedCount) }
-        statistics[hit.slot.number].record(
+        statistics[hit.record.slot.number].record(
             hit, access: accesses[hit.site], isSettled: accesses.isAnswered(hit.site), now: now)
     }
 
@@ -165,7 +166,7 @@ extension AppState {
             guard accesses.learn(site) else { continue }
             statistics[site.slot.number].settle(site.id, access: site.finding?.access)
         }
-        filter?.learn(known, board: board, counted: writers, hits: hits)
+        filter?.learn(known, board: board, hits: hits)
     }
 
     /// A new run: the filter stays, and looks at what comes.
@@ -175,6 +176,6 @@ extension AppState {
         writerView.reset = nil
         writerView.selected = nil
         writerView.first = 0
-        filter = filter?.anew()
+        filter = filter?.anew(writerView)
     }
 }

@@ -62,15 +62,16 @@ struct HitMatcher: Hashable, Sendable {
     /// Takes in what is known of a site by now.
     ///
     /// - Parameter watch: nil when it is gone: its values are then read as they were before.
-    /// - Returns: whether the site's hits are judged otherwise than before.
+    /// - Returns: whether hits of the site are judged otherwise than before. A site that is told for the first time has
+    ///   none yet.
     mutating func learn(_ site: Site, watch: WatchDescription?) -> Bool {
         if let watch { watches[site.watch] = watch }
         let number = Int(site.id.rawValue)
         if number >= plans.count { plans += Array(repeating: nil, count: number + 1 - plans.count) }
-        let before = plans[number] ?? unknown
+        let before = plans[number]
         let plan = self.plan(site, watches[site.watch])
         plans[number] = plan
-        return plan != before
+        return before != nil && plan != before
     }
 
     private mutating func plan(_ site: Site?, _ watch: WatchDescription?) -> Plan {

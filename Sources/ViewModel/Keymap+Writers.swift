@@ -5,18 +5,18 @@ extension Keymap {
             .character("h"), in: [.writers], .writerHits, label: "its hits", help: "the log shows this writer's hits"),
         KeyBinding(
             .character("/"), in: KeyContext.panes, .filter, label: "filter",
-            help: "filter hits and writers: name slot:0 !tid:7 access:changed value:42"),
+            help: "filter the hits and the writers"),
         KeyBinding(
             .escape, in: [.hits, .writers], .clearFilter, label: "all hits", help: "clear the filter"),
         KeyBinding(
             .character("w"), in: KeyContext.panes, .cycleWriters, label: "group",
-            help: "writers by instruction, function, thread or value"),
+            help: "group the writers in another way"),
         KeyBinding(
             .character("S"), in: KeyContext.panes.subtracting([.writers]), .sortWriters, label: nil,
-            help: "sort the writers by count, last seen, first seen or name"),
+            help: "sort the writers in another way"),
         KeyBinding(
             .character("S"), in: [.writers], .sortWriters, label: "sort",
-            help: "sort the writers by count, last seen, first seen or name"),
+            help: "sort the writers in another way"),
         KeyBinding(
             .character("Z"), in: KeyContext.panes.subtracting([.writers]), .resetWriters, label: nil,
             help: "count the writers anew from here"),

@@ -13,17 +13,21 @@ package struct LogFilter: Hashable, Sendable {
     private var matcher: HitMatcher
     package private(set) var matches = MatchIndex()
     /// The writers among the hits that it lets through, of those that are kept.
-    package private(set) var counts = WriterCounts()
+    package private(set) var counts: WriterCounts
     /// The hits from this ordinal on have been looked at.
     private var lookedFrom: Int
     /// Hits before this ordinal are in the log, but not counted.
     private var countedFrom: Int
+    /// Counted is what the writers' grouping needs: another one looks at the hits anew.
+    private var detail: WriterCounts.Detail
 
     /// - Parameter countedFrom: where the counting of writers begins.
     package init(_ filter: HitFilter, text: String, state: AppState, countedFrom: Int) {
         self.text = text
         self.filter = filter
         self.countedFrom = countedFrom
+        detail = WriterCounts.Detail(state.writerView.grouping)
+        counts = WriterCounts(detail)
         matcher = HitMatcher(filter)
         lookedFrom = state.hits.ordinals.upperBound
         for site in state.sites.values { _ = matcher.learn(site, watch: state.board[site.watch]) }
@@ -31,7 +35,11 @@ package struct LogFilter: Hashable, Sendable {
     }
 
     /// The same filter in a new run, of which nothing is known.
-    func anew() -> LogFilter { LogFilter(filter, text: text, state: AppState(width: 0, height: 0), countedFrom: 0) }
+    func anew(_ view: WriterView) -> LogFilter {
+        var state = AppState(width: 0, height: 0)
+        state.writerView = view
+        return LogFilter(filter, text: text, state: state, countedFrom: 0)
+    }
 
     /// How much of the hits has been looked at, 0…1; nil when all have.
     package func progress(of hits: HitStore) -> Double? {
@@ -51,33 +59,36 @@ package struct LogFilter: Hashable, Sendable {
     mutating func drop(before ordinal: Int) { matches.drop(before: ordinal) }
 
     /// More is known of sites. Where that judges hits otherwise that have been looked at, all is looked at anew.
-    ///
-    /// - Parameter counted: who has hit so far.
-    mutating func learn(_ sites: some Sequence<Site>, board: WatchBoard, counted: WriterCounts, hits: HitStore) {
+    mutating func learn(_ sites: some Sequence<Site>, board: WatchBoard, hits: HitStore) {
         var isStale = false
-        for site in sites {
-            let isOther = matcher.learn(site, watch: board[site.watch])
-            if isOther, counted[site.id] != nil || countedFrom > 0 { isStale = true }
-        }
+        for site in sites where matcher.learn(site, watch: board[site.watch]) { isStale = true }
         if isStale { restart(hits) }
     }
 
     /// The counting of writers begins anew with this ordinal.
     mutating func reset(from ordinal: Int) {
         countedFrom = ordinal
-        counts = WriterCounts()
+        counts = WriterCounts(detail)
+    }
+
+    mutating func group(by grouping: WriterGrouping, hits: HitStore) {
+        let needed = WriterCounts.Detail(grouping)
+        guard needed != .sites, needed != detail else { return }
+        detail = needed
+        restart(hits)
     }
 
     private mutating func restart(_ hits: HitStore) {
         matches = MatchIndex()
-        counts = WriterCounts()
+        counts = WriterCounts(detail)
         lookedFrom = hits.ordinals.upperBound
         look(at: hits)
     }
 
     /// Looks at as many older hits as there is time for between two frames.
     mutating func look(at hits: HitStore) {
-        var budget = matcher.hitsPerStep
+        // Values are many, and each is looked up.
+        var budget = detail == .values ? min(matcher.hitsPerStep, 1 << 19) : matcher.hitsPerStep
         while budget > 0, lookedFrom > hits.ordinals.lowerBound {
             let (first, chunk) = hits.chunk(at: lookedFrom - 1)
             let end = lookedFrom

@@ -84,7 +84,7 @@ package struct ScreenLayout: Hashable, Sendable {
             side.width = sideWidth
             var main = whole
             main.width = width - sideWidth
-            let (upper, lower) = side.split(lowerHeight: max(5, rest * 3 / 10))
+            let (upper, lower) = side.split(lowerHeight: max(6, rest * 3 / 10))
             let takesAll = focus == .output && rest < 24
             hits = main
             writers = takesAll ? nil : upper

@@ -32,16 +32,17 @@ package struct SlotStatistics: Hashable, Sendable {
     ///   - isSettled: false when that may still become known.
     package mutating func record(_ hit: Hit, access: AccessKind? = nil, isSettled: Bool = true, now: UInt64) {
         hits += 1
+        let pc = hit.record.pc
         let hitClass = HitClass(hit.record)
         outcomes.add(hitClass.outcome(access: access))
         if !isSettled { unsettled[hit.site, default: HitClassCounts()].add(hitClass) }
         last = hit
         flashEnd = now + Self.flashDuration
         rates.add(1)
-        if let count = writers[hit.pc] {
-            writers[hit.pc] = count + 1
+        if let index = writers.index(forKey: pc) {
+            writers.values[index] += 1
         } else if writers.count < Self.writerLimit {
-            writers[hit.pc] = 1
+            writers[pc] = 1
         }
     }
 

@@ -7,9 +7,23 @@ package struct WriterCounts: Hashable, Sendable {
     package struct SiteTally: Hashable, Sendable {
         package let site: SiteID
         package fileprivate(set) var tally: WriterTally
-        package fileprivate(set) var classes: HitClassCounts
     }
 
+    /// What is counted besides sites, which groupings by instruction and function are made of.
+    package enum Detail: Hashable, Sendable {
+        case sites, threads, values, all
+
+        /// What a grouping needs.
+        init(_ grouping: WriterGrouping) {
+            switch grouping {
+            case .instruction, .function: self = .sites
+            case .thread: self = .threads
+            case .value: self = .values
+            }
+        }
+    }
+
+    private let detail: Detail
     /// Sites in the order in which they were first counted.
     package private(set) var sites: [SiteTally] = []
     package private(set) var threads = TallyTable(limit: 1 << 14)
@@ -18,10 +32,13 @@ package struct WriterCounts: Hashable, Sendable {
     package private(set) var total: UInt64 = 0
     /// Hits that left no known value.
     package private(set) var withoutValue: UInt64 = 0
+    /// By the index in `sites` and the class, in one array: it is written once a hit.
+    private var classes: [UInt64] = []
+    private static let stride = 16
     /// By the site's number: 1 + its index in `sites`, or 0.
     private var places: [UInt32] = []
 
-    package init() {}
+    package init(_ detail: Detail = .all) { self.detail = detail }
 
     package var isEmpty: Bool { total == 0 }
 
@@ -36,11 +53,14 @@ package struct WriterCounts: Hashable, Sendable {
         if number < places.count, places[number] != 0 {
             let index = Int(places[number]) - 1
             sites[index].tally.add(hit, time: time, trap: trap)
-            sites[index].classes.add(hitClass)
+            classes[index * Self.stride + Int(hitClass.rawValue)] &+= 1
         } else {
             add(hit, hitClass)
         }
-        threads.count(hit, site: site, key: UInt64(UInt32(bitPattern: record.tid)), time: time, trap: trap)
+        if detail == .all || detail == .threads {
+            threads.count(hit, site: site, key: UInt64(UInt32(bitPattern: record.tid)), time: time, trap: trap)
+        }
+        guard detail == .all || detail == .values else { return }
         if record.flags.contains(.hasNew), record.kind != .execute {
             values.count(hit, site: site, key: record.new, time: time, trap: trap)
         } else {
@@ -51,15 +71,26 @@ package struct WriterCounts: Hashable, Sendable {
     private mutating func add(_ hit: Hit, _ hitClass: HitClass) {
         let number = Int(hit.site.rawValue)
         if number >= places.count { places += Array(repeating: 0, count: number + 1 - places.count) }
-        var classes = HitClassCounts()
-        classes.add(hitClass)
-        sites.append(SiteTally(site: hit.site, tally: WriterTally(hit), classes: classes))
+        sites.append(SiteTally(site: hit.site, tally: WriterTally(hit)))
+        classes += Array(repeating: 0, count: Self.stride)
+        classes[classes.count - Self.stride + Int(hitClass.rawValue)] = 1
         places[number] = UInt32(sites.count)
     }
 
-    package subscript(site: SiteID) -> SiteTally? {
+    private func index(of site: SiteID) -> Int? {
         let number = Int(site.rawValue)
-        guard number < places.count, places[number] != 0 else { return nil }
-        return sites[Int(places[number]) - 1]
+        return number < places.count && places[number] != 0 ? Int(places[number]) - 1 : nil
+    }
+
+    package subscript(site: SiteID) -> SiteTally? { index(of: site).map { sites[$0] } }
+
+    /// The hits of a site by class.
+    package func classes(of site: SiteID) -> HitClassCounts {
+        var counts = HitClassCounts()
+        guard let index = index(of: site) else { return counts }
+        for hitClass in HitClass.allCases {
+            counts.add(hitClass, classes[index * Self.stride + Int(hitClass.rawValue)])
+        }
+        return counts
     }
 }

@@ -60,11 +60,11 @@ struct WriterTable {
     }
 
     private func outcomes(_ entry: WriterCounts.SiteTally) -> OutcomeCounts {
-        entry.classes.outcomes(access: accesses[entry.site])
+        counts.classes(of: entry.site).outcomes(access: accesses[entry.site])
     }
 
     private func access(of site: SiteID) -> HitAccess? {
-        guard let classes = counts[site]?.classes else { return nil }
+        let classes = counts.classes(of: site)
         var merged: HitAccess?
         for hitClass in HitClass.allCases where classes[hitClass] > 0 {
             let access = HitAccess(hitClass, access: accesses[site])

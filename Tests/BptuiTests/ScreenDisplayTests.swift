@@ -31,8 +31,10 @@ struct ScreenDisplayTests {
             try await bptui.waitForHeader("exited with 3")
             try await bptui.waitForBox("Hits", "program.c:9")
             try await bptui.terminal.resize(width: 80, height: 24)
+            // The screen is looked at while it is painted, so the last of it is waited for as well.
             let small = try await bptui.wait("the slots are a list") {
                 $0.box("Slots")?.contains("record.limit") == true && $0.box("DR0") == nil
+                    && $0.box("Hits")?.contains("program.c:9") == true && $0.footer.contains("q quit")
             }
             // Nothing is cut in mid-number.
             #expect(small.box("Slots")?.contains("DR0 ") == true && small.box("Slots")?.contains("counter") == true)
@@ -70,7 +72,9 @@ struct ScreenDisplayTests {
                 $0.header.contains("exited with 0") && $0.contains("all is well")
             }
             #expect(end.missing("DR0", "DR1", "DR2", "DR3", "DR7", "DR6", "Hits", "Output") == [])
-            let output = try #require(end.box("Output"))
+            // With the focus the output has the whole column.
+            try await bptui.keys("BTab")
+            let output = try await bptui.waitForBox("Output", "red")
             for words in ["red", "title", "bell shift", "region", "c1", "raw", "half", "漢字"] {
                 #expect(output.contains(words), "\(words) in \(output)")
             }

@@ -46,7 +46,7 @@ import ViewModel
                 return state.logged.count
             }
         }
-        // Digits within numbers: in several steps, each within a frame.
+        // Digits within numbers, and below the tally of values: in several steps, each within a frame.
         try measure("filter '4242', one step") {
             var state = state
             try state.setFilter("4242")
@@ -56,6 +56,11 @@ import ViewModel
             var state = state
             state.writerView.grouping = grouping
             measure("group by \(grouping)") { state.writerRows.count }
+            try measure("filter 'bump' and group by \(grouping)") {
+                var state = state
+                try state.setFilter("bump")
+                return state.writerRows.count
+            }
         }
     }
 }

@@ -79,6 +79,18 @@ import WatchSlots
         #expect(press("wwww", in: try state()).writerView.grouping == .instruction)
     }
 
+    @Test func aFilteredTableIsGroupedToo() throws {
+        var state = try state()
+        try state.setFilter("bump")
+        let counts = (0..<4).map { _ in
+            state = press("w", in: state)
+            return state.writerRows.map(\.count)
+        }
+        #expect(counts == [[4], [3, 1], [2, 1, 1], [3, 1]])
+        _ = state.update(.session(.hits([Writers.hit(7, site: 1, tid: 12)])))
+        #expect(press("ww", in: state).writerRows.map(\.count) == [3, 1, 1])
+    }
+
     /// A counter's values are more than can be kept: those beyond are told as such, and none is lost from the sum.
     @Test func valuesBeyondTheTableAreOthers() throws {
         var state = try Samples.watching(running: true)
