@@ -12,7 +12,11 @@ extension BatchFront {
         case .watchAdded(let spec, let id):
             if let watch = formats[id], written.insert(id).inserted { lines.watch(watch, condition: spec.condition) }
         case .assigned(let text): lines.set(text)
-        case .hits(let records): waiting.append(.hits(records))
+        case .hits(let records):
+            waiting.append(.hits(records))
+            let addresses = pointerNames.take(records) { [formats] in formats[$0] }
+            if !addresses.isEmpty { session.perform(.nameAddresses(addresses)) }
+        case .names(let names): pointerNames.take(names)
         case .missed(let count):
             totals.missed = count
             waiting.append(.missed(count))
@@ -32,7 +36,7 @@ extension BatchFront {
             // In batch nobody can continue a stopped program: the run ends there.
             if case .hit = stop.reason { finish("stop", ExitStatus.success) }
         case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .siteDetail, .stack,
-            .registers, .names, .threadNames, .printed:
+            .registers, .threadNames, .printed:
             break
         }
     }
@@ -55,6 +59,7 @@ extension BatchFront {
             writers?.settle(sites, formats)
             sites = [:]
             stacks.removeAll()
+            pointerNames.removeAll()
             lines.forgetPlaces()
         }
         waiting.append(.event(event))
@@ -70,7 +75,7 @@ extension BatchFront {
     /// nothing was armed, for one.
     func takeLate(_ event: SessionEvent) {
         switch event {
-        case .hits, .sites, .siteStack, .hitStack, .missed, .suppressed, .notice: if !isFull { take(event) }
+        case .hits, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice: if !isFull { take(event) }
         default: break
         }
     }

@@ -54,7 +54,8 @@ extension BatchFront {
             last = hit.site
             if sites[hit.site]?.finding == nil { return false }
         }
-        return stacks.areHere(for: hits) || waitingSince.map { Clock.now() > $0 + Self.stackPatience } ?? false
+        let isHere = stacks.areHere(for: hits) && pointerNames.areHere(for: hits) { [formats] in formats[$0] }
+        return isHere || waitingSince.map { Clock.now() > $0 + Self.stackPatience } ?? false
     }
 
     private func write(_ records: [Hit]) {
@@ -65,7 +66,9 @@ extension BatchFront {
             for record in records[at..<end] { totals.bySlot[record.slot.number] += 1 }
             writers?.add(records[at..<end])
             totals.hits += 1
-            lines.hit(records[at..<end], stack: stacks.takeStack(of: records[at..<end])) { [sites] in
+            lines.hit(
+                records[at..<end], stack: stacks.takeStack(of: records[at..<end]), names: pointerNames.names
+            ) { [sites] in
                 sites[$0]
             } watch: { [formats] in
                 formats[$0]

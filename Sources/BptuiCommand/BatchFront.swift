@@ -19,6 +19,7 @@ final class BatchFront {
     var waitingSince: UInt64?
     var sites: [SiteID: Site] = [:]
     var stacks: HitStacks
+    var pointerNames = PointerNames()
     var writers: WriterTally?
     var formats: [WatchID: WatchDescription] = [:]
     var written: Set<WatchID> = []

@@ -114,7 +114,8 @@ struct JSONLines {
     ///
     /// - Parameter stack: where one was kept for this hit.
     mutating func hit(
-        _ records: ArraySlice<Hit>, stack: CallStack?, site: (SiteID) -> Site?, watch: (WatchID) -> WatchDescription?
+        _ records: ArraySlice<Hit>, stack: CallStack?, names: [UInt64: String] = [:], site: (SiteID) -> Site?,
+        watch: (WatchID) -> WatchDescription?
     ) {
         guard let first = records.first else { return }
         text.append("{\"type\":\"hit\",\"n\":")
@@ -137,7 +138,7 @@ struct JSONLines {
             let known = siteText(of: record, site)
             text.append(bytes: known.slot)
             append(record.record.outcome(access: known.access))
-            if record.kind != .execute { appendValues(of: record, watch: watch) }
+            if record.kind != .execute { appendValues(of: record, names, watch: watch) }
             if record.flags.contains(.statusWasLost) { text.append(",\"inferred\":true") }
             text.append("}")
         }
@@ -184,7 +185,7 @@ struct JSONLines {
         }
     }
 
-    private func appendValues(of record: Hit, watch: (WatchID) -> WatchDescription?) {
+    private func appendValues(of record: Hit, _ names: [UInt64: String], watch: (WatchID) -> WatchDescription?) {
         if record.flags.contains(.hasOld) {
             text.append(",\"old\":\"")
             text.append(hex: record.old)
@@ -195,11 +196,11 @@ struct JSONLines {
             text.append(hex: record.new)
             text.append(byte: 34)
             if record.flags.contains(.newIsExact) { text.append(",\"exact\":true") }
-            appendValue(of: record, watch: watch(record.watch))
+            appendValue(of: record, names, watch: watch(record.watch))
         }
     }
 
-    private func appendValue(of record: Hit, watch: WatchDescription?) {
+    private func appendValue(of record: Hit, _ names: [UInt64: String], watch: WatchDescription?) {
         guard let watch, let type = watch.type else { return }
         text.append(",\"value\":")
         // Counters are what is watched most, and need no text of their own.
@@ -213,7 +214,7 @@ struct JSONLines {
             }
             text.append(byte: 34)
         } else {
-            text.append(json: HitValue.text(record.new, of: record.record, watch: watch))
+            text.append(json: HitValue.text(record.new, of: record.record, watch: watch, names: names))
         }
     }
 

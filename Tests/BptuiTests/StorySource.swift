@@ -19,6 +19,7 @@ enum StorySource {
         __thread long own;
         int numbers[4];
         int index_of;
+        void (*handler)(long);
         long around[16] __attribute__((aligned(16)));
 
         KEPT void writer(long value) {
@@ -113,6 +114,7 @@ enum StorySource {
             else if (!strcmp(mode, "bits")) bits();
             else if (!strcmp(mode, "union")) unite();
             else if (!strcmp(mode, "thread")) mine();
+            else if (!strcmp(mode, "pointer")) { handler = writer; handler = 0; handler = (void (*)(long))8; }
             else if (!strcmp(mode, "index")) counter = numbers[2]; /* index */
             else return 64;
             return 0;

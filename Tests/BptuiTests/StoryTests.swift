@@ -30,6 +30,15 @@ struct StoryTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func aPointerSaysWhatItPointsTo() async throws {
+        let run = try await run(StorySource.compiled("-O0"), "-w", "handler", mode: "pointer")
+        let values = run.hits.map(\.value)
+        #expect(values.count == 3)
+        #expect(values.first??.hasSuffix(" <writer>") == true, "\(values)")
+        #expect(values.dropFirst() == ["0x0", "0x8"], "what has no name is shown without one")
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func silentWritesAreTold() async throws {
         let run = try await run(StorySource.compiled("-O0"), "-w", "counter", mode: "silent")
         #expect(run.hits.map(\.outcome) == ["same", "changed", "same"])
