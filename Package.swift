@@ -121,7 +121,8 @@ if !librariesOnly {
         .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["CHardwareProof", subprocess], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CHardwareProof", "CLinuxTracing", subprocess],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules"]),
         tests(

@@ -14,7 +14,8 @@ enum ProcessFinder {
             }
             guard ProcessStatus(of: pid) != nil else {
                 throw CommandFailure(
-                    ExitStatus.notFound, "there is no process \(pid); it may have ended, and ps -e lists those that are")
+                    ExitStatus.notFound, "there is no process \(pid); it may have ended, and ps -e lists those that are"
+                )
             }
             return RunningProcess(pid: pid)
         }

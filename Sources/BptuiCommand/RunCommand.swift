@@ -188,7 +188,8 @@ struct RunCommand: ParsableCommand {
             (options.aslr, "--aslr"), (!command.isEmpty, command.first.map { "'\($0)'" } ?? ""),
         ] where given {
             throw CommandFailure(
-                ExitStatus.usage, "\(name) goes with a program to start, and -p attaches to one that runs: leave one out")
+                ExitStatus.usage,
+                "\(name) goes with a program to start, and -p attaches to one that runs: leave one out")
         }
         let process = try ProcessFinder.find(text, mayAsk: !options.batch)
         try TraceRun(program: process.path, arguments: [], options: options, process: process).run()

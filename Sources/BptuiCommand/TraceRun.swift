@@ -25,7 +25,8 @@ struct TraceRun {
             path: path, arguments: process?.arguments ?? [program] + arguments, environment: environment(),
             randomizesAddresses: options.aslr)
         var plan = LaunchPlan(
-            launch: configuration, attach: process?.pid, location: options.at ?? "main", isLocationChosen: options.at != nil,
+            launch: configuration, attach: process?.pid, location: options.at ?? "main",
+            isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
         let status: Int32

@@ -1,27 +1,33 @@
 import CLinuxTracing
 
 /// Why a process cannot be attached to, in words that name the reason and the way out.
-enum AttachRefusal {
+package enum AttachRefusal {
     /// What is known of the target and its surroundings.
-    struct Facts: Hashable, Sendable {
-        var pid: Int32
+    package struct Facts: Hashable, Sendable {
+        package var pid: Int32
         /// nil when there is no such process.
-        var target: ProcessStatus?
+        package var target: ProcessStatus?
         /// The name of the target's tracer, and that of its parent.
-        var tracerName: String?
-        var parentName: String?
+        package var tracerName: String?
+        package var parentName: String?
         /// The tracer's process and the one that drives it.
-        var ownProcesses: Set<Int32>
+        package var ownProcesses: Set<Int32> = []
         /// Who traces those.
-        var ownTracers: Set<Int32>
+        package var ownTracers: Set<Int32> = []
         /// The effective user of the tracer.
-        var user: Int32
+        package var user: Int32
         /// /proc/sys/kernel/yama/ptrace_scope; nil where there is no Yama.
-        var scope: Int?
+        package var scope: Int?
+
+        package init(pid: Int32, target: ProcessStatus?, user: Int32) {
+            self.pid = pid
+            self.target = target
+            self.user = user
+        }
     }
 
     /// What speaks against it before it is tried; nil when nothing does.
-    static func beforehand(_ facts: Facts) -> String? {
+    package static func beforehand(_ facts: Facts) -> String? {
         guard facts.pid > 0, let target = facts.target else {
             return "there is no such process — it may have ended; ps -e lists them"
         }
@@ -34,7 +40,8 @@ enum AttachRefusal {
         }
         // A leader that ended before its threads is a zombie of a living process.
         if "ZX".contains(target.state), target.threadCount <= 1 {
-            return "it has ended and is a zombie, waiting for its parent \(named(target.parent, facts.parentName)) to take"
+            return
+                "it has ended and is a zombie, waiting for its parent \(named(target.parent, facts.parentName)) to take"
                 + " note — there is nothing left to watch"
         }
         if !target.hasMemory, !"ZX".contains(target.state) {
@@ -48,9 +55,10 @@ enum AttachRefusal {
     }
 
     /// What the kernel's EPERM most likely means.
-    static func forbidden(_ facts: Facts) -> String {
+    package static func forbidden(_ facts: Facts) -> String {
         if let target = facts.target, target.user != facts.user, facts.user != 0 {
-            return "EPERM: it belongs to user \(target.user), you are user \(facts.user) — run bptui as its owner or root"
+            return
+                "EPERM: it belongs to user \(target.user), you are user \(facts.user) — run bptui as its owner or root"
         }
         switch facts.scope {
         case 1? where facts.user != 0:
@@ -75,20 +83,16 @@ enum AttachRefusal {
 extension AttachRefusal.Facts {
     /// As things are now. The driver of this tracer is its parent process.
     init(of pid: Int32) {
-        self.pid = pid
-        target = pid > 0 ? ProcessStatus(of: pid) : nil
+        self.init(pid: pid, target: pid > 0 ? ProcessStatus(of: pid) : nil, user: bt_effective_user())
         tracerName = target.flatMap { $0.tracer == 0 ? nil : ProcessStatus(of: $0.tracer)?.name }
         parentName = target.flatMap { ProcessStatus(of: $0.parent)?.name }
-        ownProcesses = []
-        ownTracers = []
-        if let own = ProcessStatus(of: bt_current_thread()) {
-            for process in [own.processID, own.name == "bptui-tracer" ? own.parent : own.processID] {
-                ownProcesses.insert(process)
-                guard let tracer = ProcessStatus(of: process)?.tracer, tracer != 0 else { continue }
-                ownTracers.formUnion([tracer, ProcessStatus(of: tracer)?.processID ?? tracer])
-            }
-        }
-        user = bt_effective_user()
         scope = ProcessStatus.text(of: "/proc/sys/kernel/yama/ptrace_scope").flatMap { Int($0.prefix { $0 != "\n" }) }
+        guard let own = ProcessStatus(of: bt_current_thread()) else { return }
+        let name = ProcessStatus(of: own.processID)?.name
+        for process in [own.processID, name == "bptui-tracer" ? own.parent : own.processID] {
+            ownProcesses.insert(process)
+            guard let tracer = ProcessStatus(of: process)?.tracer, tracer != 0 else { continue }
+            ownTracers.formUnion([tracer, ProcessStatus(of: tracer)?.processID ?? tracer])
+        }
     }
 }

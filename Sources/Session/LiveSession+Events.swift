@@ -253,7 +253,7 @@ extension LiveSession {
                 enter(lastStop.map { .stopped($0) } ?? .running)
                 readValues()
                 events.append(.armed)
-                if resumes { submit(.resume, for: .other) }
+                if resumes, plan.attach == nil { submit(.resume, for: .other) }
             }
         }
     }

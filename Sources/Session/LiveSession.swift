@@ -157,7 +157,9 @@ package final class LiveSession {
 
     private func restart() {
         guard plan.attach == nil else {
-            say(.error, "bptui did not start this program and cannot restart it; leave, and attach to a new one with -p")
+            say(
+                .error, "bptui did not start this program and cannot restart it; leave, and attach to a new one with -p"
+            )
             return
         }
         // A start that has not come to its program yet is the restart that was asked for.

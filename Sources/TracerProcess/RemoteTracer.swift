@@ -108,6 +108,8 @@ package final class RemoteTracer: TracingBackend {
         for message in channel.receive() {
             if case .event(let event) = message { events.append(event) }
         }
+        // After the end only what is left running is of interest.
+        if isClosed, !isAttached { events = [] }
         if channel.isEnded, !isClosed, !saidLost {
             saidLost = true
             events.append(TracingEvent(after: 0, time: 0, kind: .lost(reason: lossReason())))
@@ -125,7 +127,7 @@ package final class RemoteTracer: TracingBackend {
         while !channel.isEnded, Self.now() < deadline {
             var polled = pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&polled, 1, 100)
-            _ = channel.receive()
+            early += takeEvents()
         }
         if !saidLost { _ = awaitEnd(until: deadline) }
     }

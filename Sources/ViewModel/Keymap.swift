@@ -19,7 +19,8 @@ package enum Keymap {
             help: "restart the program, with the same watches"),
         KeyBinding(.character("k"), in: KeyContext.panes, .kill, label: nil, help: "kill the program"),
         KeyBinding(
-            .character("d"), in: KeyContext.panes, .detach, label: nil, help: "let the program go; it runs on unwatched"),
+            .character("d"), in: KeyContext.panes, .detach, label: nil, help: "let the program go; it runs on unwatched"
+        ),
     ]
 
     private static let watchKeys: [KeyBinding] =
