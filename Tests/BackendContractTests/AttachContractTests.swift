@@ -42,9 +42,6 @@ struct AttachContractTests {
         #expect(installation.threadCount >= 68 && installation.armedThreads[0] == installation.threadCount)
         try driver.wait(for: "hits of short-lived threads") { driver.hits.count >= 100 }
         #expect(Set(driver.hits.map(\.tid)).count == driver.hits.count)
-        // Not one store between the first hit and the last is missing.
-        let values = driver.hits.map(\.new)
-        #expect(values.count > 1 && Set(values).count == values.count)
         try driver.perform(.detach)
         try crowd.awaitProgress()
         #expect(crowd.status("TracerPid") == "0")

@@ -40,7 +40,7 @@ struct AttachTests {
         for round in 0..<rounds {
             let moment = UInt32.random(in: 0..<300_000)
             try await Self.killFront(of: crowd, after: moment)
-            try crowd.wait(for: "the tracer to leave") { crowd.status("TracerPid") == "0" }
+            try crowd.wait(for: "the tracer to leave") { !crowd.isTraced }
             try crowd.awaitProgress()
             #expect(try crowd.armedThreads() == [], "round \(round), after \(moment) µs")
         }
@@ -59,7 +59,7 @@ struct AttachTests {
 
     /// A file of a name of its own, so that nobody else's processes are found.
     @Test func byName() async throws {
-        let path = TemporaryFile.path("crowd")
+        let path = BuiltProducts.path("crowd-\(UInt32.random(in: 0...UInt32.max))")
         defer { TemporaryFile.remove(path) }
         try #require(link(Crowd.path, path) == 0)
         let name = String(path.split(separator: "/").last!)

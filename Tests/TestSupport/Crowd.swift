@@ -66,9 +66,9 @@ package final class Crowd {
 
     // MARK: What the kernel says
 
-    /// A field of /proc/PID/status.
-    package func status(_ field: String) -> String {
-        let text = (try? TemporaryFile.read("/proc/\(pid)/status")) ?? ""
+    /// A field of a thread's /proc/TID/status, the first one's by default.
+    package func status(_ field: String, of thread: Int32? = nil) -> String {
+        let text = (try? TemporaryFile.read("/proc/\(thread ?? pid)/status")) ?? ""
         return text.split(separator: "\n").first { $0.hasPrefix(field + ":") }?
             .dropFirst(field.count + 1).drop { $0.isWhitespace }.description ?? ""
     }
@@ -78,6 +78,9 @@ package final class Crowd {
         let count = bt_list_directory("/proc/\(pid)/task", &found, Int32(found.count))
         return Array(found.prefix(max(0, Int(count))))
     }
+
+    /// Threads are let go one after the other.
+    package var isTraced: Bool { threads.contains { status("TracerPid", of: $0) != "0" } }
 
     /// The threads in which DR7 is not clear, by a tracer of this thread's own: for a crowd that nobody traces and that
     /// makes no threads.
