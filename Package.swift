@@ -34,7 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let fixtures = [
     "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot",
-    "fixture-frames",
+    "fixture-frames", "fixture-crowd",
 ]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
@@ -121,7 +121,8 @@ if !librariesOnly {
         .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["CHardwareProof", subprocess], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CHardwareProof", "CLinuxTracing", subprocess],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("SimulatedTracingTests", ["SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules"]),
         tests(

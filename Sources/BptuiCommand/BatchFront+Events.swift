@@ -63,6 +63,7 @@ extension BatchFront {
             lines.forgetPlaces()
         }
         waiting.append(.event(event))
+        if case .detached = event.kind { finish("detached", ExitStatus.success) }
         if case .exited(_, let end) = event.kind {
             switch end {
             case .code(let code): finish("exit", code)
@@ -75,6 +76,12 @@ extension BatchFront {
     /// nothing was armed, for one.
     func takeLate(_ event: SessionEvent) {
         switch event {
+        case .trace(let event):
+            // What an attached program was left with.
+            switch event.kind {
+            case .detached, .dispositionReset: waiting.append(.event(event))
+            default: break
+            }
         case .hits, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice: if !isFull { take(event) }
         default: break
         }

@@ -73,7 +73,7 @@ final class BatchFront {
         }
         // The program ends first, every register clear; the names of the last hits may still be on their way.
         session.closeTracer()
-        for event in session.pump() where outcome?.reason != "max-hits" { takeLate(event) }
+        for event in session.pump() { takeLate(event) }
         awaitSites()
         session.closeSymbols()
         return try end()

@@ -53,6 +53,22 @@ extension JSONLines {
             guard case .hit(let trap, let slots, _) = stop.reason else { return }
             open("stop", after: event)
             stopped(stop.tid, trap, slots)
+        case .attached(let pid, let count):
+            open("attached", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+            text.append(",\"threads\":")
+            text.append(decimal: UInt64(count))
+        case .detached(let pid):
+            open("detached", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+        case .dispositionReset(let pid, let signal):
+            open("disposition-reset", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+            text.append(",\"signal\":")
+            text.append(decimal: signal)
         case .exited(let pid, let end):
             open("exit", after: event)
             exited(pid, end)

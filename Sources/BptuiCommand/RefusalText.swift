@@ -64,6 +64,7 @@ enum RefusalText {
     /// A program that could not be started.
     static func failure(_ error: TracingError) -> CommandFailure {
         guard case .errno(let code) = error.reason else {
+            if error.operation == .attach { return CommandFailure(attachStatus(error), error.description) }
             return CommandFailure(ExitStatus.internalFault, error.description)
         }
         let status =
@@ -74,6 +75,12 @@ enum RefusalText {
             default: ExitStatus.unavailable
             }
         return CommandFailure(status, error.description)
+    }
+
+    /// What is in the way of an attach is said in words, which begin with EPERM where it is a matter of rights.
+    private static func attachStatus(_ error: TracingError) -> Int32 {
+        guard case .state(let words) = error.reason, words.hasPrefix("EPERM") else { return ExitStatus.unavailable }
+        return ExitStatus.noPermission
     }
 
     private static func status(_ refusal: WatchRefusal) -> Int32 {

@@ -143,6 +143,7 @@ struct RunCommand: ParsableCommand {
         abstract: "Who touches this memory, and which debug register saw it?",
         usage: """
             bptui [options] [--] program [args…]
+            bptui [options] -p pid|name                attaches to a running process
             bptui demo [options]                       the built-in target
             bptui doctor                               proves that each slot fires here
             bptui decode 0xD0402 [--dr6 0xFFFF0FF1]    explains a DR7 and a DR6 value
@@ -153,6 +154,7 @@ struct RunCommand: ParsableCommand {
               bptui -w counter ./program           watches writes to counter
               bptui -w 'cfg.limits[2]:rw@1,stop' ./program
               bptui -w 'counter if new > 100' ./program
+              bptui -p 4242 -w counter             in a process that runs already
               bptui --batch -w counter ./program   JSON Lines instead of a screen
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
@@ -161,15 +163,35 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: TraceOptions
 
+    @Option(
+        name: [.customShort("p"), .customLong("pid")],
+        help: ArgumentHelp(
+            "Attaches to a running process, all its threads; leaving lets it go.", valueName: "pid|name"))
+    var process: String?
+
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String] = []
 
     func run() throws {
         let command = try LeadingOption.checked(command, of: Self.self)
+        if let process { return try attach(to: process, command) }
         guard let program = command.first else {
             throw CommandFailure(
                 ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")
         }
         try TraceRun(program: program, arguments: Array(command.dropFirst()), options: options).run()
+    }
+
+    private func attach(to text: String, _ command: [String]) throws {
+        for (given, name) in [
+            (options.at != nil, "--at"), (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"),
+            (options.aslr, "--aslr"), (!command.isEmpty, command.first.map { "'\($0)'" } ?? ""),
+        ] where given {
+            throw CommandFailure(
+                ExitStatus.usage,
+                "\(name) goes with a program to start, and -p attaches to one that runs: leave one out")
+        }
+        let process = try ProcessFinder.find(text, mayAsk: !options.batch)
+        try TraceRun(program: process.path, arguments: [], options: options, process: process).run()
     }
 }

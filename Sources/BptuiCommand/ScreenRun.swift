@@ -24,7 +24,7 @@ struct ScreenRun {
         let terminal = try openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
-        let programTerminal = try options.tty == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
+        let programTerminal = try options.tty == nil && plan.attach == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
         var plan = plan
         plan.launch.terminal = .path(options.tty ?? programTerminal?.path ?? "/dev/null")
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)

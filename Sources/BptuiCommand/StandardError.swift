@@ -5,7 +5,8 @@ enum StandardError {
     /// One line, with the program's name before it.
     static func say(_ text: String) { write("bptui: \(text)") }
 
-    static func write(_ text: String) {
-        (text + "\n").withCString { _ = Glibc.write(2, $0, strlen($0)) }
-    }
+    static func write(_ text: String) { prompt(text + "\n") }
+
+    /// Text after which an answer is typed.
+    static func prompt(_ text: String) { text.withCString { _ = Glibc.write(2, $0, strlen($0)) } }
 }

@@ -13,17 +13,20 @@ struct TraceRun {
     var program: String
     var arguments: [String]
     var options: TraceOptions
+    /// A process to attach to instead of starting the program.
+    var process: RunningProcess?
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
 
     func run() throws {
-        let path = try ProgramFinder.find(program)
+        let path = try process?.path ?? ProgramFinder.find(program)
         let specs = try options.watches.map(parse)
         let configuration = LaunchConfiguration(
-            path: path, arguments: [program] + arguments, environment: environment(),
+            path: path, arguments: process?.arguments ?? [program] + arguments, environment: environment(),
             randomizesAddresses: options.aslr)
         var plan = LaunchPlan(
-            launch: configuration, location: options.at ?? "main", isLocationChosen: options.at != nil,
+            launch: configuration, attach: process?.pid, location: options.at ?? "main",
+            isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
         let status: Int32

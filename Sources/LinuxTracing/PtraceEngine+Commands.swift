@@ -32,7 +32,8 @@ extension PtraceEngine {
         case .describeSites(let sites):
             describe(sites)
             complete(number)
-        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .attach(let pid, let options): attach(pid, options, number)
+        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
@@ -44,7 +45,7 @@ extension PtraceEngine {
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
         case .logDrained, .describeSites: return nil
-        case .launch: return mode == .empty ? nil : "a program is being traced already"
+        case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
         switch mode {
@@ -159,7 +160,8 @@ extension PtraceEngine {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
         samples = configuration.options.samples
-        begin(pid, overflow: configuration.options.overflow)
+        begin(pid, overflow: configuration.options.overflow, mode: .stopped)
+        add(Tracee(tid: pid, pid: pid))
         var pc: UInt64 = 0
         _ = bt_read_pc(pid, &pc)
         emit(.launched(pid: pid))
@@ -168,17 +170,18 @@ extension PtraceEngine {
         complete(number)
     }
 
-    private func begin(_ pid: Int32, overflow: HitLog.Overflow) {
+    func begin(_ pid: Int32, overflow: HitLog.Overflow, mode: Mode) {
         self.overflow = overflow
         processID = pid
-        mode = .stopped
+        self.mode = mode
+        isAttached = false
+        mayHaveMissed = false
         failures = [nil, nil, nil, nil]
         lastControl = .idle
         table.releaseAll()
         forgetMeaning()
         applyTable()
         reopenMemory()
-        add(Tracee(tid: pid, pid: pid))
     }
 
     /// Another program: the same addresses are other code.

@@ -220,7 +220,7 @@ extension PtraceEngine {
     private func handleEnd(_ tracee: Tracee, _ end: ProcessEnd) {
         remove(tracee)
         if tracee.tid != processID { endFrames(of: tracee.tid) }
-        if tracee.tid == processID {
+        if tracee.tid == processID || isLast(tracee) {
             return handleProcessEnd(end)
         }
         emit(.threadEnded(tid: tracee.tid))

@@ -10,6 +10,7 @@ extension PtraceEngine {
         showUndecided()
         cancelPasses()
         temporaries.removeAll(memory: memory)
+        tellDispositionReset()
         farewell = .detached(number)
         mode = .leaving
         for tracee in Array(tracees.values) {
@@ -51,6 +52,7 @@ extension PtraceEngine {
             tracee.state = .running
             return refreshCount(tracee)
         }
+        restoreMask(tracee)
         let result = bt_detach(tracee.tid, signal)
         if result < 0, result != -Errno.noProcess {
             emit(.problem(TracingError(.detach, tid: tracee.tid, .errno(-result))))

@@ -109,6 +109,7 @@ extension PtraceEngine {
 
     /// All threads stand still, every trap that was queued in them is recorded.
     private func settle() {
+        if seizeMissed() { return }
         cancelPasses()
         checkFrames()
         performEdits()

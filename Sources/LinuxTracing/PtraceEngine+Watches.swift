@@ -11,6 +11,7 @@ extension PtraceEngine {
     /// Brings one stopped thread's registers to the intent. A thread that is dying is no failure.
     func install(_ tracee: Tracee) -> TracingError? {
         tracee.needsInstall = false
+        noteMask(tracee)
         defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
         for write in RegisterPlan(from: tracee.bank, to: intended).writes {
             let result: Int32

@@ -48,6 +48,12 @@ final class PtraceEngine {
     /// Children whose first stop came before their parent's report of them.
     var earlyChildren: Set<Int32> = []
     var isKilling = false
+    /// It was there before us, and outlives us.
+    var isAttached = false
+    /// A thread may have come in while the others were seized; see `seizeMissed`.
+    var mayHaveMissed = false
+    /// When it was attached to.
+    var trapDisposition: TrapDisposition?
     /// What to say when the last thread is gone.
     var farewell = Farewell.none
 
@@ -199,7 +205,7 @@ final class PtraceEngine {
     }
 
     private func close() {
-        if mode != .empty { killTarget() }
+        if mode != .empty { isAttached ? releaseTarget() : killTarget() }
         terminal?.release()
         terminal = nil
     }
@@ -253,9 +259,13 @@ final class PtraceEngine {
         events.append(TracingEvent(after: trapCount, time: bt_now() &- start, kind: kind))
     }
 
-    func fail(_ number: CommandNumber, _ error: TracingError) { emit(.failed(number, error)) }
+    func fail(_ number: CommandNumber, _ error: TracingError) {
+        if number != Self.nobody { emit(.failed(number, error)) }
+    }
 
-    func complete(_ number: CommandNumber, _ answer: TracingEvent.Answer = .done) { emit(.completed(number, answer)) }
+    func complete(_ number: CommandNumber, _ answer: TracingEvent.Answer = .done) {
+        if number != Self.nobody { emit(.completed(number, answer)) }
+    }
 }
 
 /// The errno values that the tracer itself means (errno.h).
@@ -263,4 +273,5 @@ enum Errno {
     static let noProcess: Int32 = 3
     static let noChild: Int32 = 10
     static let inputOutput: Int32 = 5
+    static let notPermitted: Int32 = 1
 }

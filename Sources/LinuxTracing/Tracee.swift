@@ -38,6 +38,8 @@ final class Tracee {
     var isExiting = false
     /// The intent changed while it could not be stopped.
     var needsInstall = false
+    /// Blocked SIGTRAP when it was first armed.
+    var blocksTrap = false
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
 

@@ -5,6 +5,8 @@ package import WatchSlots
 /// What a session starts, and what it arms where.
 package struct LaunchPlan: Hashable, Sendable {
     package var launch: LaunchConfiguration
+    /// A process that runs already, to attach to; `launch` then describes it, and the watches are armed at once.
+    package var attach: Int32?
     /// Where the watches are evaluated and armed: `main`, `entry`, a function, `file:line`, `*ADDRESS`.
     package var location: String
     /// True when the user named the location; a default `main` gives way to `entry` where there is none.
@@ -20,11 +22,12 @@ package struct LaunchPlan: Hashable, Sendable {
     package var tellsStacks: Bool
 
     package init(
-        launch: LaunchConfiguration, location: String = "main", isLocationChosen: Bool = false,
+        launch: LaunchConfiguration, attach: Int32? = nil, location: String = "main", isLocationChosen: Bool = false,
         watches: [WatchSpec] = [], defaultAction: HitAction = .log, resumesWhenArmed: Bool = false,
         assignments: [String] = [], tellsStacks: Bool = false
     ) {
         self.launch = launch
+        self.attach = attach
         self.location = location
         self.isLocationChosen = isLocationChosen
         self.watches = watches

@@ -71,20 +71,16 @@ extension LiveSession {
         events.append(.trace(event))
         switch event.kind {
         case .launched(let pid): launched(pid)
-        case .threadStarted(let tid, let pid) where pid == self.pid: setThreads(threads.union([tid]))
-        case .threadEnded(let tid): setThreads(threads.subtracting([tid]))
-        case .threadStarted, .forked, .signal, .followed, .memoryChanged, .dispositionReset: break
+        case .threadStarted(let tid, let pid): threadStarted(tid, pid)
+        case .threadEnded(let tid): threadEnded(tid)
+        case .forked, .signal, .followed, .memoryChanged, .dispositionReset: break
         case .attached(let pid, let count): attached(pid, threadCount: count)
         case .executed(let pid, let path): executed(pid, path)
         case .resumed:
             if startup.isOver { enter(.running) }
         case .stopped(let stop): take(stop)
         case .exited(_, let end): exited(end)
-        case .detached:
-            setThreads([])
-            _ = startup.abandon()
-            abandonQuestions("the program was let go")
-            enter(.absent)
+        case .detached(let pid): detached(pid)
         case .slots(let table, let installation): take(table, installation)
         case .completed(let number, let answer): complete(number, with: answer)
         case .failed(let number, let error): fail(number, with: error)
@@ -96,14 +92,23 @@ extension LiveSession {
         }
     }
 
-    private func setThreads(_ new: Set<Int32>) {
-        guard new != threads else { return }
+    func setThreads(_ new: Set<Int32>, unnamed: Int = 0) {
+        guard new != threads || unnamed != unnamedThreads else { return }
         threads = new
-        events.append(.threadCount(new.count))
+        unnamedThreads = unnamed
+        events.append(.threadCount(new.count + unnamed))
     }
 
     private func launched(_ pid: Int32) {
+        begin(pid)
+        threads = []
+        setThreads([pid])
+    }
+
+    /// A new run: nothing is known of its process yet.
+    func begin(_ pid: Int32) {
         self.pid = pid
+        foreignThreads = []
         programPath = plan.launch.path
         askedPlaces = []
         sites.removeAll()
@@ -117,14 +122,6 @@ extension LiveSession {
                 program: plan.launch.path, arguments: plan.launch.arguments, pid: pid,
                 backend: backend.capabilities.name))
         enter(.starting)
-        threads = []
-        setThreads([pid])
-    }
-
-    /// A process was taken in while it ran.
-    private func attached(_ pid: Int32, threadCount: Int) {
-        self.pid = pid
-        events.append(.threadCount(threadCount))
     }
 
     private func take(_ stop: Stop) {
@@ -205,7 +202,7 @@ extension LiveSession {
     }
 
     /// What an expression named in the program of before means nothing now.
-    private func abandonQuestions(_ words: String) {
+    func abandonQuestions(_ words: String) {
         for (_, question) in questions.sorted(by: { $0.key < $1.key }) {
             if case .watch(let watch, _, atStart: false, _) = question {
                 events.append(.watchRefused(watch.spec, .state(words)))
@@ -246,17 +243,17 @@ extension LiveSession {
             case .arm:
                 // Libraries have been mapped since the launch.
                 loadSymbols()
-                askForContext()
+                if plan.attach == nil { askForContext() }
                 let steps = startup.arms(plan.assignments.count + planned.count)
                 startAssignments = plan.assignments[...]
                 askForNextOfStart()
                 carryOut(steps)
             case .finish(let resumes):
                 tableIsWish = true
-                if let lastStop { enter(.stopped(lastStop)) }
+                enter(lastStop.map { .stopped($0) } ?? .running)
                 readValues()
                 events.append(.armed)
-                if resumes { submit(.resume, for: .other) }
+                if resumes, plan.attach == nil { submit(.resume, for: .other) }
             }
         }
     }

@@ -27,6 +27,10 @@ package final class LiveSession {
     /// The file that the process runs, which execve changes.
     var programPath: String
     var threads: Set<Int32> = []
+    /// Living threads that were there before us, of which only the number is known.
+    var unnamedThreads = 0
+    /// Threads of other processes that share the memory.
+    var foreignThreads: Set<Int32> = []
     var lastStop: Stop?
     var askedPlaces: Set<PlaceQuery> = []
     var missed: UInt64 = 0
@@ -114,7 +118,11 @@ package final class LiveSession {
     package func start() {
         startup.launch(
             location: plan.location, isLocationChosen: plan.isLocationChosen, resumesWhenArmed: plan.resumesWhenArmed)
-        submit(.launch(plan.launch), for: .launch)
+        if let pid = plan.attach {
+            submit(.attach(pid: pid, plan.launch.options), for: .launch)
+        } else {
+            submit(.launch(plan.launch), for: .launch)
+        }
     }
 
     package func perform(_ command: SessionCommand) {
@@ -141,12 +149,19 @@ package final class LiveSession {
         case .step: proceed(.step(thread: 0))
         case .pause: submit(.pause, for: .other)
         case .kill: submit(.kill, for: .other)
+        case .detach: submit(.detach, for: .other)
         case .restart: restart()
         case .quit: close()
         }
     }
 
     private func restart() {
+        guard plan.attach == nil else {
+            say(
+                .error, "bptui did not start this program and cannot restart it; leave, and attach to a new one with -p"
+            )
+            return
+        }
         // A start that has not come to its program yet is the restart that was asked for.
         guard startup.phase != .launching, !restartsAfterExit else { return }
         if tableIsWish { planned = watches.planned }
@@ -161,7 +176,11 @@ package final class LiveSession {
     /// Lets a stopped program go on, unless it would run past the place where it is to be armed.
     private func proceed(_ command: TracingCommand) {
         guard startup.isOver || !isAlive else {
-            say(.information, "the program is still being started; it stops at \(plan.location) by itself")
+            say(
+                .information,
+                plan.attach == nil
+                    ? "the program is still being started; it stops at \(plan.location) by itself"
+                    : "the watches are still being armed; wait a moment")
             return
         }
         submit(command, for: .other)
@@ -198,7 +217,7 @@ package final class LiveSession {
     /// Disarms every watch and lets nothing more be recorded.
     package func disarmAll() { submit(.disarmAll, for: .other) }
 
-    /// Ends the session: what was launched dies, every register is clear. Waits for it.
+    /// Ends the session: what was launched dies, what was attached to lives on, every register is clear. Waits for it.
     package func close() {
         closeTracer()
         closeSymbols()

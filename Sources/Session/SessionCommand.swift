@@ -38,6 +38,8 @@ package enum SessionCommand: Hashable, Sendable {
     /// Kills the program and starts it anew, with the same watches by name.
     case restart
     case kill
-    /// Ends the session: what was launched dies.
+    /// Lets the program go, every register clear; it runs on.
+    case detach
+    /// Ends the session: what was launched dies, what was attached to is let go.
     case quit
 }

@@ -54,6 +54,9 @@ struct Startup: Hashable, Sendable {
         return [.locate(plan.location)]
     }
 
+    /// The process was taken in while it runs: everything is armed at once.
+    mutating func attached() -> [Step] { phase == .launching ? [.arm] : [] }
+
     /// The program stopped, at the location or, by the user's wish, before it: the way ends here.
     mutating func stopped() -> [Step] {
         guard case .runningTo = phase else { return [] }

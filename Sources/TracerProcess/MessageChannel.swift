@@ -33,7 +33,8 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
     package var hasUnsent: Bool { !outgoing.isEmpty }
 
     package func send(_ message: Outgoing) {
-        guard !isEnded, !isDeaf, let body = try? encoder.encode(message) else { return }
+        // Who says nothing more may still listen.
+        guard !isDeaf, let body = try? encoder.encode(message) else { return }
         withUnsafeBytes(of: UInt32(body.count).littleEndian) { outgoing.append(contentsOf: $0) }
         outgoing.append(contentsOf: body)
         flush()

@@ -14,6 +14,8 @@ package final class RemoteTracer: TracingBackend {
     private let channel: MessageChannel<FrontMessage, TracerMessage>
     private let shared: SharedHitLog
     private var isClosed = false
+    /// What is traced was there before us.
+    private var isAttached = false
     private var saidLost = false
     /// Events that came with the greeting.
     private var early: [TracingEvent] = []
@@ -92,6 +94,11 @@ package final class RemoteTracer: TracingBackend {
     }
 
     package func submit(_ command: TracingCommand, number: CommandNumber) {
+        switch command {
+        case .attach: isAttached = true
+        case .launch: isAttached = false
+        default: break
+        }
         channel.send(.command(number, command))
     }
 
@@ -101,6 +108,8 @@ package final class RemoteTracer: TracingBackend {
         for message in channel.receive() {
             if case .event(let event) = message { events.append(event) }
         }
+        // After the end only what is left running is of interest.
+        if isClosed, !isAttached { events = [] }
         if channel.isEnded, !isClosed, !saidLost {
             saidLost = true
             events.append(TracingEvent(after: 0, time: 0, kind: .lost(reason: lossReason())))
@@ -118,7 +127,7 @@ package final class RemoteTracer: TracingBackend {
         while !channel.isEnded, Self.now() < deadline {
             var polled = pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0)
             poll(&polled, 1, 100)
-            _ = channel.receive()
+            early += takeEvents()
         }
         if !saidLost { _ = awaitEnd(until: deadline) }
     }
@@ -140,7 +149,8 @@ package final class RemoteTracer: TracingBackend {
     private static let patience: UInt64 = 5_000_000_000
 
     /// Waits for the tracer process, which has been told to leave; one that hangs is killed, and then the kernel kills what
-    /// it launched (PTRACE_O_EXITKILL).
+    /// it launched (PTRACE_O_EXITKILL). What it attached to would be left with its registers armed: so it is not killed, and
+    /// leaves by itself when the last thread has stopped for it.
     ///
     /// - Returns: its wait status.
     private func awaitEnd(until deadline: UInt64) -> Int32 {
@@ -150,6 +160,7 @@ package final class RemoteTracer: TracingBackend {
             // Between the end of its socket and its own there is next to nothing.
             poll(nil, 0, 1)
         }
+        if isAttached { return 0 }
         kill(processID, SIGKILL)
         return Self.reap(processID, options: 0) ?? 0
     }

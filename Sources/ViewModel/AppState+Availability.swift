@@ -44,8 +44,11 @@ extension AppState {
         case .restart:
             guard program != nil else { return .refused("nothing to restart: \(target.words)") }
             if case .lost = target { return .refused("nothing to restart: \(target.words)") }
+            if isAttached { return .refused("bptui did not start this program and cannot restart it") }
             return .ready
         case .kill: return program(for: "kill")
+        case .detach: return program(for: "detach from")
+        case .output where isAttached: return .refused("the program keeps its own terminal: bptui did not start it")
         case .output: return program(for: "type to")
         case .follow:
             return logged.isEmpty

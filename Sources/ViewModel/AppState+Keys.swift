@@ -45,8 +45,10 @@ extension AppState {
         case .step: return [.session(.step)]
         case .restart: return [.session(.restart)]
         case .kill: modal = .confirmation(.kill)
+        case .detach: return [.session(.detach)]
         case .quit:
-            guard target.isAlive else { return [.quit] }
+            // Letting go does no harm: nothing is asked.
+            guard target.isAlive, !isAttached else { return [.quit] }
             modal = .confirmation(.quit)
         case .confirm:
             guard case .confirmation(let question) = modal else { return [] }

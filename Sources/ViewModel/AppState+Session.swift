@@ -130,7 +130,9 @@ extension AppState {
                 .warning,
                 "the kernel has reset what process \(pid) does at \(SignalName.of(signal)): it was blocked or ignored there"
             )
-        case .launched, .attached, .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
+        case .launched: isAttached = false
+        case .attached: isAttached = true
+        case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
             .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
         }

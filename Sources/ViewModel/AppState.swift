@@ -15,6 +15,8 @@ package struct AppState: Hashable, Sendable {
     /// nil before one was started.
     package var program: RunningProgram?
     package var target = TargetState.absent
+    /// The program was there before us, and stays when we leave.
+    package var isAttached = false
     /// When the program ended, on the same clock as `now`.
     package var endTime: UInt64?
     package var threadCount = 0

@@ -40,6 +40,7 @@ package struct Command: Hashable, Sendable {
         Command("step", nil, .action(.step), "step one instruction"),
         Command("restart", nil, .action(.restart), "restart the program, with the same watches"),
         Command("kill", nil, .action(.kill), "kill the program"),
+        Command("detach", nil, .action(.detach), "let the program go; it runs on unwatched"),
         Command("help", nil, .action(.help), "keys and commands"),
         Command("quit", nil, .action(.quit), "quit; what was launched dies"),
     ]

@@ -18,6 +18,9 @@ package enum Keymap {
             .character("r"), in: KeyContext.panes, .restart, label: nil,
             help: "restart the program, with the same watches"),
         KeyBinding(.character("k"), in: KeyContext.panes, .kill, label: nil, help: "kill the program"),
+        KeyBinding(
+            .character("d"), in: KeyContext.panes, .detach, label: nil, help: "let the program go; it runs on unwatched"
+        ),
     ]
 
     private static let watchKeys: [KeyBinding] =

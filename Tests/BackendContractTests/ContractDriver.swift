@@ -84,6 +84,12 @@ final class ContractDriver {
         #expect(stop.tid == pid && pid > 0)
     }
 
+    /// Takes in a process that runs already.
+    func attach(_ pid: Int32, overflow: HitLog.Overflow = .wait) throws {
+        try perform(.attach(pid: pid, TracingOptions(overflow: overflow)))
+        self.pid = pid
+    }
+
     func watch(
         _ symbol: String, offset: UInt64 = 0, _ count: UInt64? = nil, _ kind: WatchKind = .write,
         action: HitAction = .log,

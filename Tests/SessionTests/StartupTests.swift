@@ -22,6 +22,16 @@ import Testing
         #expect(startup.isOver)
     }
 
+    /// A process that runs already is armed where it is.
+    @Test func anAttachArmsAtOnce() {
+        var startup = Startup()
+        #expect(startup.attached() == [])
+        startup.launch(location: "main", isLocationChosen: false, resumesWhenArmed: true)
+        #expect(startup.attached() == [.arm])
+        #expect(startup.arms(1) == [])
+        #expect(startup.answered(isRefused: true) == [.finish(resumes: false)])
+    }
+
     @Test func standingThereAlreadyNothingRuns() {
         var startup = launched()
         #expect(startup.located(.success([7]), standing: 7) == [.arm])

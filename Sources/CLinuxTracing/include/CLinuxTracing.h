@@ -128,6 +128,23 @@ int32_t bt_open_memory(int32_t pid);
 int64_t bt_read_memory(int32_t memory, uint64_t address, void *bytes, size_t count);
 int64_t bt_write_memory(int32_t memory, uint64_t address, const void *bytes, size_t count);
 
+// MARK: Attaching
+
+/// Takes a running thread in, without a stop, and with it what it makes from now on. It does not die with its tracer.
+/// -ESRCH when it is gone; -EPERM when it may not be traced, is traced already (by the caller, for one), or has ended.
+int32_t bt_seize(int32_t tid);
+/// The entries of a directory that are numbers over 0: the processes in /proc, the threads in /proc/PID/task. Returns how
+/// many there are; stores as many as fit.
+int32_t bt_list_directory(const char *path, int32_t *numbers, int32_t capacity);
+/// Reads a file's first `size` bytes. Returns their number.
+int64_t bt_read_file(const char *path, void *bytes, size_t size);
+int32_t bt_effective_user(void);
+/// The blocked signals of a stopped thread: signal n is bit n - 1.
+int32_t bt_signal_mask(int32_t tid, uint64_t *mask);
+int32_t bt_set_signal_mask(int32_t tid, uint64_t mask);
+/// Asks the kernel to end others first when memory runs out; only root is listened to.
+void bt_avoid_oom_killer(void);
+
 // MARK: The tracer's thread
 
 /// Starts a thread with every signal blocked but SIGCHLD and what a fault of its own raises.
