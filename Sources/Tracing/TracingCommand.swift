@@ -19,6 +19,7 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case removeWatch(WatchID)
     /// Lets the program run until something stops it.
     case resume
+    // From here to `describeThreads`: no backend can do these yet, and each refuses them in words.
     /// The same, and takes the signal away that the stopped thread was to get.
     case resumeWithoutSignal
     /// Runs one thread, 0 for that of the last stop, over the line whose instructions lie in these ranges: calls are

@@ -1,4 +1,6 @@
 /// How a target is traced, whether it was launched or attached to.
+///
+/// `followsForks`, `stopsAllThreads` and `watchesSystemCalls` are part of the language; no backend acts on them yet.
 public struct TracingOptions: Hashable, Sendable, Codable {
     public var overflow: HitLog.Overflow
     public var samples: SamplePolicy
