@@ -8,7 +8,9 @@ extension BatchFront {
     func take(_ event: SessionEvent) {
         switch event {
         case .started(let program, _, let pid, let backend): start(program: program, pid: pid, backend: backend)
-        case .watches(let board): for watch in board.watches { formats[watch.watch.id] = watch }
+        case .watches(let board):
+            for watch in board.watches { formats[watch.watch.id] = watch }
+            lines.forgetForms()
         case .watchAdded(let spec, let id):
             if let watch = formats[id], written.insert(id).inserted { lines.watch(watch, condition: spec.condition) }
         case .assigned(let text): lines.set(text)

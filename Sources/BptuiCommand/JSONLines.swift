@@ -12,11 +12,22 @@ struct JSONLines {
     let text = ByteText()
     /// By the number of the site: what repeats for every hit from there.
     private var siteTexts: [SiteText?] = []
+    /// How the watch of the last hit is written, so that a run of hits looks nothing up.
+    private var lastForm: (watch: WatchID, form: IntegerForm?)?
+
+    /// Of values that are plain integers as wide as their slot.
+    private struct IntegerForm {
+        var byteCount: UInt64
+        var isSigned: Bool
+    }
 
     func removeAll() { text.removeAll() }
 
     /// After an exec the same addresses are other code.
     mutating func forgetPlaces() { siteTexts = [] }
+
+    /// After a change of watches their values may be written in another way.
+    mutating func forgetForms() { lastForm = nil }
 
     func start(program: String, pid: Int32, backend: String) {
         text.append("{\"type\":\"start\",\"schema\":")
@@ -185,7 +196,8 @@ struct JSONLines {
         }
     }
 
-    private func appendValues(of record: Hit, _ names: [UInt64: String], watch: (WatchID) -> WatchDescription?) {
+    private mutating func appendValues(of record: Hit, _ names: [UInt64: String], watch: (WatchID) -> WatchDescription?)
+    {
         if record.flags.contains(.hasOld) {
             text.append(",\"old\":\"")
             text.append(hex: record.old)
@@ -196,26 +208,34 @@ struct JSONLines {
             text.append(hex: record.new)
             text.append(byte: 34)
             if record.flags.contains(.newIsExact) { text.append(",\"exact\":true") }
-            appendValue(of: record, names, watch: watch(record.watch))
+            appendValue(of: record, names, watch: watch)
         }
     }
 
-    private func appendValue(of record: Hit, _ names: [UInt64: String], watch: WatchDescription?) {
-        guard let watch, let type = watch.type else { return }
-        text.append(",\"value\":")
+    private mutating func appendValue(of record: Hit, _ names: [UInt64: String], watch: (WatchID) -> WatchDescription?)
+    {
+        if lastForm?.watch != record.watch {
+            lastForm = (record.watch, Self.integerForm(watch(record.watch)?.type))
+        }
         // Counters are what is watched most, and need no text of their own.
-        if case .integer(_, let count, let isSigned) = type, count == record.length.byteCount {
-            text.append(byte: 34)
-            let unused = UInt64(64 - 8 * count)
-            if isSigned {
+        if let form = lastForm?.form, form.byteCount == UInt64(record.length.byteCount) {
+            text.append(",\"value\":\"")
+            let unused = 64 - 8 * form.byteCount
+            if form.isSigned {
                 text.append(decimal: Int64(bitPattern: record.new << unused) >> Int64(unused))
             } else {
                 text.append(decimal: record.new)
             }
             text.append(byte: 34)
-        } else {
+        } else if let watch = watch(record.watch), watch.type != nil {
+            text.append(",\"value\":")
             text.append(json: HitValue.text(record.new, of: record.record, watch: watch, names: names))
         }
+    }
+
+    private static func integerForm(_ type: ValueType?) -> IntegerForm? {
+        guard case .integer(_, let count, let isSigned) = type else { return nil }
+        return IntegerForm(byteCount: UInt64(count), isSigned: isSigned)
     }
 
     private func append(_ stack: CallStack) {

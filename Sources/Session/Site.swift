@@ -6,7 +6,7 @@ package import WatchSlots
 /// Names a site for as long as a session lives: 0, 1, 2, … in the order in which they were first seen.
 package struct SiteID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
     package var rawValue: UInt32
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
     package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
