@@ -12,6 +12,8 @@ struct JSONLines {
     let text = ByteText()
     /// By the number of the site: what repeats for every hit from there.
     private var siteTexts: [SiteText?] = []
+    /// Processes whose ends have been written.
+    var endedProcesses: Set<Int32> = []
 
     func removeAll() { text.removeAll() }
 
