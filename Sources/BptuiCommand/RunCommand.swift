@@ -61,6 +61,11 @@ struct TraceOptions: ParsableArguments {
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log
 
+    @Flag(
+        name: .customLong("follow-forks"),
+        help: "Children with a copy of the memory are watched as well, each with values of its own.")
+    var followsForks = false
+
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 

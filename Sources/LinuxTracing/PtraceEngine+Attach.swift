@@ -27,7 +27,6 @@ extension PtraceEngine {
             let error = refusals.first?.error ?? Errno.noProcess
             return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error)))
         }
-        samples = options.samples
         begin(attached: pid, threads: seized, options)
         emit(.attached(pid: pid, threadCount: tracees.count))
         for refusal in refusals where refusal.error != Errno.noProcess && !isEnding(refusal.tid) {
@@ -38,7 +37,7 @@ extension PtraceEngine {
     }
 
     private func begin(attached pid: Int32, threads: [Int32], _ options: TracingOptions) {
-        begin(pid, overflow: options.overflow, mode: .running)
+        begin(pid, options, mode: .running)
         isAttached = true
         mayHaveMissed = true
         trapDisposition = ProcessStatus(of: pid).map(TrapDisposition.init)
@@ -46,7 +45,7 @@ extension PtraceEngine {
     }
 
     private func add(running tid: Int32) {
-        let tracee = Tracee(tid: tid, pid: processID)
+        let tracee = Tracee(tid: tid, pid: processID, space: space)
         tracee.state = .running
         // Nothing of ours is in its registers, but the intent may have something in it.
         tracee.needsInstall = true

@@ -33,7 +33,8 @@ extension PtraceEngine {
             describe(sites)
             complete(number)
         case .attach(let pid, let options): attach(pid, options, number)
-        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .describeThreads: complete(number, .threads(describeThreads()))
+        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy:
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
@@ -89,6 +90,7 @@ extension PtraceEngine {
 
     /// As many bytes as there are from the address on; none is a failure.
     private func readMemory(_ address: UInt64, _ count: Int, _ number: CommandNumber) {
+        selectShown()
         var result: Int64 = 0
         var bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, initialized in
             result = bt_read_memory(memory, address, buffer.baseAddress, max(0, count))
@@ -115,6 +117,7 @@ extension PtraceEngine {
     /// Writes as a debugger does, through pages that are read-only for the program too. A temporary int3 stays in place:
     /// what it hides becomes the new byte.
     private func writeMemory(_ address: UInt64, _ bytes: [UInt8], _ number: CommandNumber) {
+        selectShown()
         var visible = bytes
         temporaries.cover(&visible, at: address)
         let written = visible.isEmpty ? 0 : bt_write_memory(memory, address, visible, visible.count)
@@ -159,9 +162,8 @@ extension PtraceEngine {
         guard pid > 0 else {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
-        samples = configuration.options.samples
-        begin(pid, overflow: configuration.options.overflow, mode: .stopped)
-        add(Tracee(tid: pid, pid: pid))
+        begin(pid, configuration.options, mode: .stopped)
+        add(Tracee(tid: pid, pid: pid, space: space))
         var pc: UInt64 = 0
         _ = bt_read_pc(pid, &pc)
         emit(.launched(pid: pid))
@@ -170,8 +172,10 @@ extension PtraceEngine {
         complete(number)
     }
 
-    func begin(_ pid: Int32, overflow: HitLog.Overflow, mode: Mode) {
-        self.overflow = overflow
+    func begin(_ pid: Int32, _ options: TracingOptions, mode: Mode) {
+        self.options = options
+        overflow = options.overflow
+        samples = options.samples
         processID = pid
         self.mode = mode
         isAttached = false
@@ -181,7 +185,9 @@ extension PtraceEngine {
         table.releaseAll()
         forgetMeaning()
         applyTable()
-        reopenMemory()
+        closeSpaces()
+        space = openSpace(of: pid)
+        mainEnd = nil
     }
 
     /// Another program: the same addresses are other code.

@@ -161,6 +161,7 @@ extension PtraceEngine {
         while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count), !lacksSampleRoom {
             let records = deferred[flushed].records
             if samples.stacks == .all, let tracee = tracee(deferred[flushed].tid) {
+                select(tracee)
                 // It stands where it hit: what found no room before is taken now.
                 for record in records { _ = pair(of: record, tracee) }
             }

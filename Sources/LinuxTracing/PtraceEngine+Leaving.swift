@@ -9,7 +9,7 @@ extension PtraceEngine {
     func detachAll(_ number: CommandNumber) {
         showUndecided()
         cancelPasses()
-        temporaries.removeAll(memory: memory)
+        inEachSpace { temporaries.removeAll(memory: memory) }
         tellDispositionReset()
         farewell = .detached(number)
         mode = .leaving
@@ -96,9 +96,7 @@ extension PtraceEngine {
     func finish(_ farewell: Farewell) {
         showUndecided()
         let pid = processID
-        if memory >= 0 { _ = bt_close(memory) }
-        memory = -1
-        temporaries.forget()
+        closeSpaces()
         forgetFrames()
         mode = .empty
         processID = 0
@@ -131,7 +129,9 @@ extension PtraceEngine {
     func killTarget() {
         isKilling = true
         if mode != .leaving { mode = .running }
-        for pid in Set(tracees.values.map(\.pid)).union([processID]) { _ = bt_kill(pid, Signal.kill) }
+        // A process that has ended leaves its number to others.
+        let main = mainEnd == nil ? [processID] : []
+        for pid in Set(tracees.values.map(\.pid)).union(main) { _ = bt_kill(pid, Signal.kill) }
         while mode != .empty {
             var status: Int32 = 0
             let tid = bt_wait(&status, 0, 1)

@@ -8,6 +8,7 @@ extension PtraceEngine {
 
     /// A stop has been dealt with: the thread goes on if the mode lets it, and else is parked with its signal.
     func goOn(_ tracee: Tracee, signal: Int32) {
+        select(tracee)
         if tracee.exitPointer != 0 { checkExit(of: tracee) }
         let proceeds =
             switch mode {
@@ -123,7 +124,7 @@ extension PtraceEngine {
     }
 
     private func standStill() {
-        temporaries.removeAll(memory: memory)
+        inEachSpace { temporaries.removeAll(memory: memory) }
         plannedBreakpoints = []
         stepOverQueue = []
         stepper = 0
@@ -182,6 +183,7 @@ extension PtraceEngine {
     }
 
     func run(to addresses: [LinearAddress], _ number: CommandNumber) {
+        selectShown()
         for address in addresses {
             var byte: UInt8 = 0
             let count = bt_read_memory(memory, address.rawValue, &byte, 1)
@@ -212,10 +214,12 @@ extension PtraceEngine {
         }
         stepper = 0
         stepGoal = .report
-        for address in plannedBreakpoints {
-            let result = temporaries.insert(at: address, memory: memory)
-            if result <= 0, !temporaries.contains(address) {
-                emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result))))
+        inEachSpace {
+            for address in plannedBreakpoints {
+                let result = temporaries.insert(at: address, memory: memory)
+                if result <= 0, !temporaries.contains(address) {
+                    emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result))))
+                }
             }
         }
         plannedBreakpoints = []

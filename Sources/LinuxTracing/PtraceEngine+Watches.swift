@@ -13,7 +13,8 @@ extension PtraceEngine {
         tracee.needsInstall = false
         noteMask(tracee)
         defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
-        for write in RegisterPlan(from: tracee.bank, to: intended).writes {
+        tracee.failure = nil
+        for write in RegisterPlan(from: tracee.bank, to: intent(for: tracee)).writes {
             let result: Int32
             let slot: SlotIndex?
             switch write {
@@ -29,6 +30,7 @@ extension PtraceEngine {
             guard result >= 0 else {
                 let error = TracingError(.writeDebugRegister, tid: tracee.tid, .errno(-result))
                 if let slot { failures[slot.number] = error }
+                tracee.failure = error
                 return error
             }
             tracee.bank.apply(write)
@@ -75,6 +77,7 @@ extension PtraceEngine {
     /// Derives the intent and the flat slots from the table.
     func applyTable() {
         intended = table.intended
+        noteOwners()
         stopMask = 0
         for index in SlotIndex.allCases {
             var slot = HotSlot()
@@ -123,7 +126,9 @@ extension PtraceEngine {
     }
 
     /// Reads what every slot watches, so that the next hit's old value is as late as it can be known.
-    func rereadValues() {
+    func rereadValues() { inEachSpace { rereadSelected() } }
+
+    func rereadSelected() {
         for index in 0..<4 where slots[index].byteCount > 0 {
             var value: UInt64 = 0
             let count = slots[index].byteCount
@@ -141,15 +146,17 @@ extension PtraceEngine {
 
     private func installation() -> SlotInstallation {
         let live = tracees.values.filter { !$0.isExiting && !$0.isLeaving }
-        let control = intended.control
-        let counts = SlotIndex.allCases.map { slot in
-            guard let piece = intended[slot] else { return 0 }
-            return live.count { tracee in
-                tracee.bank[slot] == piece.address && tracee.bank.control[slot] == control[slot]
+        var wanted = [0, 0, 0, 0]
+        var armed = [0, 0, 0, 0]
+        for tracee in live {
+            for slot in intended.slots where wants(slot, tracee) {
+                wanted[slot.number] += 1
+                if isArmed(slot, tracee) { armed[slot.number] += 1 }
             }
         }
         return SlotInstallation(
-            threadCount: live.count, armedThreads: counts, failures: failures, control: lastControl)
+            threadCount: live.count, wantedThreads: wanted, armedThreads: armed, failures: failures,
+            control: lastControl)
     }
 
     // MARK: Commands
@@ -171,9 +178,11 @@ extension PtraceEngine {
         do throws(WatchError) {
             switch command {
             case .addWatch(let request):
+                try checkThread(of: request)
                 if let problem = request.frame.flatMap(problem(of:)) { throw problem }
                 changed = try next.register(request).id
             case .modifyWatch(let id, let request):
+                if request.thread != table[id]?.request.thread { try checkThread(of: request) }
                 if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
                     throw problem
                 }

@@ -7,8 +7,8 @@ import WatchSlots
 /// All that a ptrace tracer knows and decides. It lives on one thread, which ptrace ties the target to, and is not safe
 /// from any other.
 ///
-/// The target is one memory: the threads of one process, and for as long as they share it, those of its vfork and
-/// CLONE_VM children. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
+/// The target is the threads of one process and, for as long as they share its memory, those of its vfork and CLONE_VM
+/// children; with followed forks also the children that have a copy. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
 /// the session) asks them to stop, goes on with the loop, and is done when `moving` has come down to zero. So no thread
 /// that will not stop holds up the others' hits.
 final class PtraceEngine {
@@ -43,8 +43,13 @@ final class PtraceEngine {
     private var latest: Tracee?
     /// How many threads may be executing the program's instructions.
     var moving = 0
-    /// /proc/PID/mem of the memory that is traced.
-    var memory: Int32 = -1
+    /// The memory at hand, that of the thread being dealt with.
+    var space = AddressSpace()
+    /// All that are traced.
+    var spaces: [AddressSpace] = []
+    var options = TracingOptions()
+    /// How the process ended, while followed children of it live.
+    var mainEnd: ProcessEnd?
     /// Children whose first stop came before their parent's report of them.
     var earlyChildren: Set<Int32> = []
     var isKilling = false
@@ -68,6 +73,10 @@ final class PtraceEngine {
     var table = WatchTable()
     var intended = IntendedBank()
     var failures: [TracingError?] = [nil, nil, nil, nil]
+    /// Per slot of a watch that not every thread has: who has it.
+    var owners: [SlotOwner] = [.all, .all, .all, .all]
+    /// The slots that not every thread has, laid out as in DR6.
+    var ownedMask: UInt8 = 0
     /// DR7 of the thread changed last.
     var lastControl = ControlRegister.idle
     /// The number of threads changed since the last `.slots` event.
@@ -139,7 +148,6 @@ final class PtraceEngine {
     /// Threads that have to leave an address before an int3 goes there.
     var stepOverQueue: [Int32] = []
     var plannedBreakpoints: Set<UInt64> = []
-    var temporaries = TemporaryBreakpoints()
 
     enum StepGoal {
         case report

@@ -1,10 +1,12 @@
+import Tracing
 import WatchSlots
 
-/// One thread that is traced: all threads of the program, and those of children that share its memory.
+/// One thread that is traced: all threads of the program, and those of children that share its memory or are followed.
 final class Tracee {
     let tid: Int32
     /// Its process (Tgid).
     let pid: Int32
+    let space: AddressSpace
     /// What stands in its debug registers.
     var bank = RegisterBank()
     /// The slots that `bank` has enabled, laid out as in DR6.
@@ -40,6 +42,8 @@ final class Tracee {
     var needsInstall = false
     /// Blocked SIGTRAP when it was first armed.
     var blocksTrap = false
+    /// Why what is intended is not installed in it; nil when nothing failed.
+    var failure: TracingError?
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
 
@@ -62,8 +66,9 @@ final class Tracee {
         case listening
     }
 
-    init(tid: Int32, pid: Int32) {
+    init(tid: Int32, pid: Int32, space: AddressSpace) {
         self.tid = tid
         self.pid = pid
+        self.space = space
     }
 }

@@ -77,6 +77,7 @@ struct Header {
     private func words(for stop: Stop) -> String {
         switch stop.reason {
         case .launched: "stopped at the start"
+        case .executed: "stopped at the start of another program"
         case .reached: "stopped at \(place(of: stop))"
         case .hit(_, let slots, let alsoStep):
             "stopped by " + slots.map(\.description).joined(separator: ", ") + (alsoStep ? " after a step" : "")

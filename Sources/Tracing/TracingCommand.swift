@@ -19,7 +19,7 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case removeWatch(WatchID)
     /// Lets the program run until something stops it.
     case resume
-    // From here to `describeThreads`: no backend can do these yet, and each refuses them in words.
+    // From here to `setSignalPolicy`: no backend can do these yet, and each refuses them in words.
     /// The same, and takes the signal away that the stopped thread was to get.
     case resumeWithoutSignal
     /// Runs one thread, 0 for that of the last stop, over the line whose instructions lie in these ranges: calls are
@@ -30,7 +30,7 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case finish(FrameScope)
     /// What is done with signals, by number; those that are not named are passed on.
     case setSignalPolicy([Int32: SignalTreatment])
-    /// Each thread and what is installed in it. Answered with `.threads`.
+    /// Each living thread and what is installed in it. Answered with `.threads`.
     case describeThreads
     /// Resumes with a one-shot int3 at each of these addresses; all are removed at the next stop, whatever its reason.
     case runTo([LinearAddress])

@@ -43,6 +43,7 @@ extension AppState {
         lastStatus = nil
         endTime = nil
         threadCount = 0
+        processes = []
         controlAtStop = .idle
         places = [:]
         sites = [:]
@@ -125,6 +126,17 @@ extension AppState {
                     : "process \(child) was forked and runs unwatched")
         case .followed(let pid, let parent):
             show(.information, "process \(pid), a child of \(parent), is watched as well")
+            processes.insert(pid)
+        case .processEnded(let pid, let end):
+            show(.information, "process \(pid) \(Self.words(for: end)); the others are still watched")
+            processes.remove(pid)
+        case .released(let pid, let reason):
+            processes.remove(pid)
+            switch reason {
+            case .executed(let path):
+                show(.information, "process \(pid) now runs \(DisplayText.sanitized(path)), unwatched")
+            case .parentExecuted: show(.information, "process \(pid) was let go: what started it runs another program")
+            }
         case .dispositionReset(let pid, let signal):
             show(
                 .warning,
@@ -135,6 +147,13 @@ extension AppState {
         case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
             .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
+        }
+    }
+
+    private static func words(for end: ProcessEnd) -> String {
+        switch end {
+        case .code(let code): "has ended with \(code)"
+        case .signal(let number, _): "was killed by \(SignalName.of(number))"
         }
     }
 

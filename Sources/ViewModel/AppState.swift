@@ -20,6 +20,8 @@ package struct AppState: Hashable, Sendable {
     /// When the program ended, on the same clock as `now`.
     package var endTime: UInt64?
     package var threadCount = 0
+    /// Children that are followed.
+    package var processes: Set<Int32> = []
     package var board = WatchBoard()
     /// DR7 as it was at the last stop: what differs from it is marked.
     package var controlAtStop = ControlRegister.idle

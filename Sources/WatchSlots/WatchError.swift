@@ -17,6 +17,8 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     /// The frame that a local's watch belongs to has been left.
     case frameOver
     case badCondition(ConditionProblem)
+    /// The only thread that a watch is for is none of the program's.
+    case noSuchThread(Int32)
 }
 
 extension WatchError {
@@ -29,6 +31,7 @@ extension WatchError {
         case .unknownWatch: "watch"
         case .frameOver: "frame"
         case .badCondition: "condition"
+        case .noSuchThread: "thread"
         }
     }
 }

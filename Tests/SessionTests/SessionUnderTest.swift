@@ -165,6 +165,7 @@ final class SessionUnderTest {
     private static func word(_ reason: Stop.Reason) -> String {
         switch reason {
         case .launched: "launched"
+        case .executed: "executed"
         case .reached: "reached"
         case .hit(let trap, _, _): "hit \(trap)"
         case .stepped: "stepped"
