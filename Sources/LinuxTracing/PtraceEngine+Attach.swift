@@ -28,6 +28,7 @@ extension PtraceEngine {
             return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error)))
         }
         samples = options.samples
+        watchesSystemCalls = options.watchesSystemCalls
         begin(attached: pid, threads: seized, options)
         emit(.attached(pid: pid, threadCount: tracees.count))
         for refusal in refusals where refusal.error != Errno.noProcess && !isEnding(refusal.tid) {

@@ -38,13 +38,16 @@ extension PtraceEngine {
         case .logDrained:
             flushDeferred()
             complete(number)
+        case .lookForChanges:
+            lookForChanges()
+            complete(number)
         }
     }
 
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
-        case .logDrained, .describeSites: return nil
+        case .logDrained, .describeSites, .lookForChanges: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -69,7 +72,9 @@ extension PtraceEngine {
         case .modifyWatch: .modifyWatch
         case .setEnabled, .disarmAll: .setEnabled
         case .removeWatch: .removeWatch
-        case .resume, .logDrained, .describeSites, .resumeWithoutSignal, .setSignalPolicy, .describeThreads: .resume
+        case .resume, .logDrained, .lookForChanges, .describeSites, .resumeWithoutSignal, .setSignalPolicy,
+            .describeThreads:
+            .resume
         case .attach: .attach
         case .stepLine: .step
         case .finish: .runTo
@@ -115,6 +120,7 @@ extension PtraceEngine {
     /// Writes as a debugger does, through pages that are read-only for the program too. A temporary int3 stays in place:
     /// what it hides becomes the new byte.
     private func writeMemory(_ address: UInt64, _ bytes: [UInt8], _ number: CommandNumber) {
+        if mode == .stopped { tellChanges() }
         var visible = bytes
         temporaries.cover(&visible, at: address)
         let written = visible.isEmpty ? 0 : bt_write_memory(memory, address, visible, visible.count)
@@ -160,6 +166,7 @@ extension PtraceEngine {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
         samples = configuration.options.samples
+        watchesSystemCalls = configuration.options.watchesSystemCalls
         begin(pid, overflow: configuration.options.overflow, mode: .stopped)
         add(Tracee(tid: pid, pid: pid))
         var pc: UInt64 = 0

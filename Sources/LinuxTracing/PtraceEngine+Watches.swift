@@ -93,6 +93,7 @@ extension PtraceEngine {
         }
         applyRules()
         refreshFrames()
+        refreshCallStops()
     }
 
     /// Conditions were checked when their watches came.
@@ -125,10 +126,7 @@ extension PtraceEngine {
     /// Reads what every slot watches, so that the next hit's old value is as late as it can be known.
     func rereadValues() {
         for index in 0..<4 where slots[index].byteCount > 0 {
-            var value: UInt64 = 0
-            let count = slots[index].byteCount
-            slots[index].hasValue = bt_read_memory(memory, slots[index].address, &value, count) == Int64(count)
-            slots[index].value = value
+            remember(index, watchedValue(index))
         }
     }
 
@@ -156,6 +154,7 @@ extension PtraceEngine {
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
+        tellChanges()
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
         while !edits.isEmpty, mode == .stopping || mode == .stopped {

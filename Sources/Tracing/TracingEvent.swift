@@ -21,7 +21,7 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case attached(pid: Int32, threadCount: Int)
         /// A child with a copy of the memory is armed and traced from its first instruction; its hits carry its pid.
         case followed(pid: Int32, parent: Int32)
-        /// Watched bytes changed without a hit.
+        /// Watched bytes changed without a hit. Told before the stop, the resume or the end at which it was found.
         case memoryChanged(MemoryChange)
         /// The kernel has reset the program's disposition of a signal to its default, because a trap had to be forced on it
         /// while it blocked or ignored SIGTRAP (kernel/signal.c, force_sig_info_to_task).
