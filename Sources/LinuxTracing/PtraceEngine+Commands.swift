@@ -39,13 +39,16 @@ extension PtraceEngine {
         case .logDrained:
             flushDeferred()
             complete(number)
+        case .lookForChanges:
+            lookForChanges()
+            complete(number)
         }
     }
 
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
-        case .logDrained, .describeSites: return nil
+        case .logDrained, .describeSites, .lookForChanges: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -70,7 +73,9 @@ extension PtraceEngine {
         case .modifyWatch: .modifyWatch
         case .setEnabled, .disarmAll: .setEnabled
         case .removeWatch: .removeWatch
-        case .resume, .logDrained, .describeSites, .resumeWithoutSignal, .setSignalPolicy, .describeThreads: .resume
+        case .resume, .logDrained, .lookForChanges, .describeSites, .resumeWithoutSignal, .setSignalPolicy,
+            .describeThreads:
+            .resume
         case .attach: .attach
         case .stepLine: .step
         case .finish: .runTo
@@ -118,6 +123,7 @@ extension PtraceEngine {
     /// what it hides becomes the new byte.
     private func writeMemory(_ address: UInt64, _ bytes: [UInt8], _ number: CommandNumber) {
         selectShown()
+        if mode == .stopped { tellChanges() }
         var visible = bytes
         temporaries.cover(&visible, at: address)
         let written = visible.isEmpty ? 0 : bt_write_memory(memory, address, visible, visible.count)

@@ -21,6 +21,7 @@ extension PtraceEngine {
         refreshCount(tracee)
         if tracee.isLeaving { return leave(tracee, status) }
         guard status.rawValue >> 16 != 0 else {
+            if status.isCall { return handleCallStop(tracee) }
             if status.signal == Signal.trap { return handleTrap(tracee) }
             emit(.signal(tid: tid, number: status.signal))
             return goOn(tracee, signal: status.signal)
@@ -76,6 +77,8 @@ extension PtraceEngine {
         tracee.waitsForRoom = false
         tracee.isExiting = true
         tracee.isInVfork = false
+        refreshCount(tracee)
+        tellLastChanges()
         _ = bt_continue(tracee.tid, 0)
         tracee.state = .running
         refreshCount(tracee)

@@ -34,7 +34,7 @@ extension PtraceEngine {
             spent.isEmpty
         {
             // The hot way out: `proceed` without its questions.
-            _ = bt_continue(tracee.tid, 0)
+            _ = letRun(tracee, signal: 0)
             tracee.state = .running
             refreshCount(tracee)
             return

@@ -30,7 +30,7 @@ extension PtraceEngine {
     /// - Parameter status: what it stopped for, when that has not been dealt with.
     func leave(_ tracee: Tracee, _ status: WaitStatus?) {
         var signal = tracee.signal
-        if let status, status.rawValue >> 16 == 0 {
+        if let status, status.rawValue >> 16 == 0, !status.isCall {
             signal = status.signal == Signal.trap ? signalOfTrap(tracee) : status.signal
         }
         switch status?.event {

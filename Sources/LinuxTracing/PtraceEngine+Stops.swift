@@ -44,7 +44,7 @@ extension PtraceEngine {
             tracee.state = .listening
             result = bt_listen(tid)
         } else {
-            result = bt_continue(tid, signal)
+            result = letRun(tracee, signal: signal)
         }
         refreshCount(tracee)
         if result < 0, result != -Errno.noProcess { emit(.problem(TracingError(.resume, tid: tid, .errno(-result)))) }
@@ -163,6 +163,7 @@ extension PtraceEngine {
     // MARK: Commands that move
 
     func resume(_ number: CommandNumber) {
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
@@ -191,6 +192,7 @@ extension PtraceEngine {
                 return fail(number, TracingError(.runTo, .errno(count < 0 ? Int32(-count) : Errno.inputOutput)))
             }
         }
+        tellChanges()
         emit(.resumed)
         if reportQueuedStop() { return complete(number) }
         plannedBreakpoints = Set(addresses.map(\.rawValue))
@@ -238,6 +240,7 @@ extension PtraceEngine {
         guard !tracee.resumesByListening else {
             return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
         }
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }

@@ -96,6 +96,7 @@ extension PtraceEngine {
         }
         applyRules()
         refreshFrames()
+        refreshCallStops()
     }
 
     /// Conditions were checked when their watches came.
@@ -130,10 +131,7 @@ extension PtraceEngine {
 
     func rereadSelected() {
         for index in 0..<4 where slots[index].byteCount > 0 {
-            var value: UInt64 = 0
-            let count = slots[index].byteCount
-            slots[index].hasValue = bt_read_memory(memory, slots[index].address, &value, count) == Int64(count)
-            slots[index].value = value
+            remember(index, watchedValue(index))
         }
     }
 
@@ -163,6 +161,7 @@ extension PtraceEngine {
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
+        tellChanges()
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
         while !edits.isEmpty, mode == .stopping || mode == .stopped {

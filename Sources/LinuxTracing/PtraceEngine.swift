@@ -93,6 +93,11 @@ final class PtraceEngine {
     /// Room for the records of one trap.
     let scratch: UnsafeMutablePointer<HitRecord>
 
+    // MARK: System calls
+
+    /// Threads run from one end of a call to the next.
+    var stopsAtCalls = false
+
     // MARK: Meaning
 
     var samples = SamplePolicy()

@@ -54,6 +54,11 @@ final class Tracee {
     /// Has left the frame of a watch that is still armed.
     var leavesFrame = false
 
+    /// The stops of its system calls can be told from signals.
+    var marksCalls = false
+    /// What was watched where it entered the call that it is in; nil when it is in none, or was in it before the watches.
+    var callEntry: CallEntry?
+
     /// RSP where it entered a function that may leave its watched frame; 0 when it is in none. It is stepped through.
     var exitPointer: UInt64 = 0
 

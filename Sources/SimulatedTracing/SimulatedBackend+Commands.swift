@@ -36,6 +36,7 @@ extension SimulatedBackend {
         case .writeRegister(let tid, let register, let value): try writeRegister(tid, register, value)
         case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
+        case .lookForChanges: if isAlive { tellChanges() }
         case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
             throw TracingError(.wait, .state("the software backend cannot do this"))
         }
@@ -69,6 +70,7 @@ extension SimulatedBackend {
         tracees = [Tracee(thread: thread)]
         remembered = [nil, nil, nil, nil]
         samples = configuration.options.samples
+        watchesSystemCalls = configuration.options.watchesSystemCalls
         forgetMeaning()
         parked = []
         table.releaseAll()
@@ -91,6 +93,7 @@ extension SimulatedBackend {
         _ operation: TracingError.Operation, _ body: (inout WatchTable) throws(WatchError) -> Void
     ) throws(TracingError) {
         try requireLife(operation)
+        tellChanges()
         let before = table
         do throws(WatchError) { try body(&table) } catch { throw TracingError(operation, .watch(error)) }
         var changed: SlotSet = []
@@ -164,6 +167,7 @@ extension SimulatedBackend {
         guard let memory = leader?.memory, memory.read(address, bytes.count) != nil else {
             throw TracingError(.writeMemory, tid: leader?.pid ?? 0, .errno(5))
         }
+        tellChanges()
         _ = memory.write(address, bytes)
         remember(.all)
     }

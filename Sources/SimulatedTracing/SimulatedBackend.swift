@@ -59,6 +59,7 @@ package final class SimulatedBackend: TracingBackend {
     var released: [Int32: SimulatedProcess] = [:]
     /// What each slot's bytes were when last read, by slot number.
     var remembered: [UInt64?] = [nil, nil, nil, nil]
+    var watchesSystemCalls = false
     var temporaryStops: Set<LinearAddress> = []
     var parked: [ParkedTrap] = []
     var overflow = HitLog.Overflow.wait
@@ -176,6 +177,7 @@ package final class SimulatedBackend: TracingBackend {
 
     /// The program stands still; temporary stops are gone, whatever the reason.
     func stop(_ thread: SimulatedThread, _ reason: Stop.Reason) {
+        tellChanges()
         state = .stopped
         stopCount += 1
         temporaryStops = []
@@ -214,7 +216,10 @@ package final class SimulatedBackend: TracingBackend {
                 tracees.removeAll { $0.thread === thread }
                 endFrames(of: thread.tid)
                 emit(.threadEnded(tid: thread.tid))
-            case .exited(let end): ended(thread.process, end)
+            case .called(let call): tellChanges(by: call)
+            case .exited(let end):
+                if thread.process === leader { tellChanges() }
+                ended(thread.process, end)
             }
         }
     }

@@ -45,6 +45,8 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         public static let statusWasLost = Flags(rawValue: 1 << 5)
         /// `new` is what the instruction stored, computed from its source operand, and not memory as read afterwards.
         public static let newIsExact = Flags(rawValue: 1 << 6)
+        /// There was no trap: the record stands for a change that was found without a hit. Tracers make none of these.
+        public static let withoutHit = Flags(rawValue: 1 << 7)
     }
 
     @inlinable public init(

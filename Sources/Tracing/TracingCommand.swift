@@ -53,6 +53,9 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case writeRegister(thread: Int32, MachineRegister, UInt64)
     /// What the front has found out of (pc, slot) pairs; threads that waited for it go on.
     case describeSites([SiteDescription])
+    /// Compares what is watched with what it was when last seen, while the program runs as well, and tells what changed
+    /// without a hit (`memoryChanged`) where that is certain: nobody may have a store under way. Ask now and then.
+    case lookForChanges
     /// The consumer made room in the hit log.
     case logDrained
     /// Disarms every watch but keeps the session (the end of `--max-hits`).

@@ -26,7 +26,7 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case processEnded(pid: Int32, ProcessEnd)
         /// A followed child is traced no more: it was let go clean, and runs on.
         case released(pid: Int32, ReleaseReason)
-        /// Watched bytes changed without a hit.
+        /// Watched bytes changed without a hit. Told before the stop, the resume or the end at which it was found.
         case memoryChanged(MemoryChange)
         /// The kernel has reset the program's disposition of a signal to its default, because a trap had to be forced on it
         /// while it blocked or ignored SIGTRAP (kernel/signal.c, force_sig_info_to_task).

@@ -1,6 +1,6 @@
 /// How a target is traced, whether it was launched or attached to.
 ///
-/// `stopsAllThreads` and `watchesSystemCalls` are part of the language; no backend acts on them yet.
+/// `stopsAllThreads` is part of the language; no backend acts on it yet.
 public struct TracingOptions: Hashable, Sendable, Codable {
     public var overflow: HitLog.Overflow
     public var samples: SamplePolicy
@@ -10,7 +10,8 @@ public struct TracingOptions: Hashable, Sendable, Codable {
     public var stopsAtExec: Bool
     /// A stop stops every thread; else only the one that it belongs to (`--non-stop`).
     public var stopsAllThreads: Bool
-    /// The ends of system calls are looked at, so that a value changed by the kernel is told with the call that did it.
+    /// Both ends of every system call are looked at while data is watched, so that a value changed by the kernel is told
+    /// with the call that did it. Each call then costs two stops of its thread.
     public var watchesSystemCalls: Bool
 
     public init(

@@ -145,6 +145,23 @@ int32_t bt_set_signal_mask(int32_t tid, uint64_t mask);
 /// Asks the kernel to end others first when memory runs out; only root is listened to.
 void bt_avoid_oom_killer(void);
 
+// MARK: System calls
+
+/// Makes the stops of a stopped thread's system calls, and those of the threads and children that it makes from now on,
+/// known by the signal SIGTRAP | 0x80 (PTRACE_O_TRACESYSGOOD).
+int32_t bt_mark_calls(int32_t tid, int32_t dies_with_tracer);
+/// Which end of a call a thread stands at, as one of the values below.
+int32_t bt_call_stop(int32_t tid);
+enum {
+    bt_call_none = 0,
+    bt_call_entry = 1,
+    bt_call_exit = 2,
+    /// At either end of a call whose number and arguments are not those of x86-64.
+    bt_call_foreign = 3,
+};
+/// The letter of a thread's state (proc_pid_stat(5)): R, S, D, t, Z, …; needs no stop.
+int32_t bt_thread_state(int32_t tid);
+
 // MARK: The tracer's thread
 
 /// Starts a thread with every signal blocked but SIGCHLD and what a fault of its own raises.
