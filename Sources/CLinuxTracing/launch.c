@@ -116,6 +116,7 @@ static void become_target(const struct bt_launch *launch, int go, int report)
     else set_up_files(launch, report);
     if (launch->directory && chdir(launch->directory) != 0) fail(report, bt_stage_directory);
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+    bt_restore_oom_score();
     execve(launch->path, launch->arguments, launch->environment);
     fail(report, bt_stage_execute);
 }

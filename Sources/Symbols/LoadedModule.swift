@@ -35,6 +35,7 @@ final class LoadedModule {
     var hasDebugInformation: Bool { bias != nil && !units.units.isEmpty }
 
     private(set) lazy var symbols = SymbolTable(module: handle)
+    lazy var displayNames = DisplayNames(symbols.all)
     private(set) lazy var objects = ObjectTable(symbols.all)
     private(set) lazy var linkageNames = LinkageNames(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
@@ -66,10 +67,5 @@ final class LoadedModule {
             }
         }
         return found
-    }
-
-    /// The symbols whose demangled name, without parameters, is this one.
-    func symbols(displayed name: String) -> [ElfSymbol] {
-        symbols.all.filter { Demangler.isMangled($0.nameBytes) && Demangler.displayName($0.nameBytes) == name }
     }
 }

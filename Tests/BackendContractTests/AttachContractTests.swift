@@ -71,7 +71,7 @@ struct AttachContractTests {
             let driver = try ContractDriver(backend, .exit(0), logCapacity: 64)
             try driver.attach(crowd.pid, overflow: overflow)
             driver.drainsLog = round % 2 == 0
-            // Before the watch: a full log that nobody drains holds every thread.
+            // Before the watch: a full log would hold it soon after.
             let before = crowd.value(of: "counter") ?? 0
             try watch(driver, crowd, "counter")
             try crowd.wait(for: "hits") { (crowd.value(of: "counter") ?? 0) > before + 5 }

@@ -206,4 +206,12 @@ int32_t bt_terminal_take(const char *path);
 /// the session leader ends.
 int32_t bt_terminal_release(int32_t descriptor);
 
+// MARK: Survival
+
+/// Makes the kernel's out-of-memory killer take others before this process: oom_score_adj -500, which needs
+/// CAP_SYS_RESOURCE. -EACCES without.
+int32_t bt_lower_oom_score(void);
+/// In a child: what it had before `bt_lower_oom_score`. Async-signal-safe.
+void bt_restore_oom_score(void);
+
 #endif
