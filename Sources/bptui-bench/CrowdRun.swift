@@ -30,6 +30,8 @@ struct CrowdRun {
             let backend = try PtraceBackend(hitLog: HitLog(capacity: 64))
             defer { backend.close() }
             var driver = TracerDriver(backend: backend)
+            // The tracer is there before it is asked for anything.
+            usleep(5000)
             let start = Self.now()
             try arm(crowd, &driver)
             let end = Self.now()
