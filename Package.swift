@@ -119,7 +119,9 @@ if !librariesOnly {
                 "CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "bptui",
                 "bptui-bench-target",
             ], swiftSettings: strict),
-        .executableTarget(name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g"])]),
+        .executableTarget(
+            name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g", "-pthread"])],
+            linkerSettings: [.linkedLibrary("pthread")]),
         // Tests.
         .target(
             name: "TestSupport", dependencies: ["CHardwareProof", "CLinuxTracing", subprocess],

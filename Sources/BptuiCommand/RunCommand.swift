@@ -196,7 +196,7 @@ struct RunCommand: ParsableCommand {
                 ExitStatus.usage,
                 "\(name) goes with a program to start, and -p attaches to one that runs: leave one out")
         }
-        let process = try ProcessFinder.find(text, mayAsk: !options.batch)
+        let process = try ProcessFinder.find(text, asking: options.batch ? nil : options.screen)
         try TraceRun(program: process.path, arguments: [], options: options, process: process).run()
     }
 }

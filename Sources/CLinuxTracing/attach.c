@@ -86,3 +86,11 @@ void bt_avoid_oom_killer(void)
     (void)!write(file, "-1000", 5);
     close(file);
 }
+
+int32_t bt_read_link(const char *path, char *text, size_t size)
+{
+    ssize_t count = readlink(path, text, size - 1);
+    if (count < 0) return -errno;
+    text[count] = 0;
+    return (int32_t)count;
+}

@@ -13,21 +13,27 @@ extension PtraceEngine {
     /// was under way is found when all stand still for the first time (`seizeMissed`).
     func attach(_ pid: Int32, _ options: TracingOptions, _ number: CommandNumber) {
         var facts = AttachRefusal.Facts(of: pid)
-        if let words = AttachRefusal.beforehand(facts) {
-            return fail(number, TracingError(.attach, tid: pid, .state(words)))
+        if AttachRefusal.beforehand(facts) != nil {
+            facts.complete()
+            return fail(
+                number,
+                TracingError(
+                    .attach, tid: pid, AttachRefusal.beforehand(facts).map { .state($0) } ?? .errno(Errno.noProcess)))
         }
-        bt_avoid_oom_killer()
         var seized: [Int32] = []
         var refusals: [(tid: Int32, error: Int32)] = []
         seizeAll(of: pid, &seized, &refusals)
         guard !seized.isEmpty else {
             facts = AttachRefusal.Facts(of: pid)
+            facts.complete()
             let isForbidden = refusals.contains { $0.error == Errno.notPermitted }
             let words = AttachRefusal.beforehand(facts) ?? (isForbidden ? AttachRefusal.forbidden(facts) : nil)
             let error = refusals.first?.error ?? Errno.noProcess
             return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error)))
         }
         begin(attached: pid, threads: seized, options)
+        trapDisposition = facts.target.map(TrapDisposition.init)
+        bt_avoid_oom_killer()
         emit(.attached(pid: pid, threadCount: tracees.count))
         for refusal in refusals where refusal.error != Errno.noProcess && !isEnding(refusal.tid) {
             emit(.problem(TracingError(.seize, tid: refusal.tid, .errno(refusal.error))))
@@ -40,7 +46,6 @@ extension PtraceEngine {
         begin(pid, options, mode: .running)
         isAttached = true
         mayHaveMissed = true
-        trapDisposition = ProcessStatus(of: pid).map(TrapDisposition.init)
         for tid in threads { add(running: tid) }
     }
 

@@ -189,6 +189,7 @@ extension PtraceEngine {
         failures = [nil, nil, nil, nil]
         lastControl = .idle
         table.releaseAll()
+        table.unholdAll()
         forgetMeaning()
         applyTable()
         closeSpaces()

@@ -71,8 +71,11 @@ extension PtraceEngine {
         var pc: UInt64 = 0
         var bytes: UInt16 = 0
         guard bt_read_pc(tracee.tid, &pc) >= 0, bt_read_memory(memory, pc, &bytes, 2) == 2 else { return false }
-        return bytes == 0x050f
+        return Self.systemCalls.contains(bytes)
     }
+
+    /// syscall, and of 32-bit programs int 0x80 and sysenter.
+    private static let systemCalls: [UInt16] = [0x050f, 0x80cd, 0x340f]
 
     /// Everything that stands still goes on as the mode says.
     func continueAll() {

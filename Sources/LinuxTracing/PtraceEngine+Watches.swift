@@ -175,31 +175,38 @@ extension PtraceEngine {
         var next = table
         var changed: WatchID?
         do throws(WatchError) {
-            switch command {
-            case .addWatch(let request):
-                try checkThread(of: request)
-                if let problem = request.frame.flatMap(problem(of:)) { throw problem }
-                changed = try next.register(request).id
-            case .modifyWatch(let id, let request):
-                if request.thread != table[id]?.request.thread { try checkThread(of: request) }
-                if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
-                    throw problem
-                }
-                try next.modify(id, to: request)
-                changed = id
-            case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
-            case .removeWatch(let id): try next.release(id)
-            default: next.disableAll()
-            }
+            changed = try withoutStaleMarks(&next) { table throws(WatchError) in try apply(command, to: &table) }
         } catch {
             return fail(number, TracingError(Self.operation(of: command), .watch(error)))
         }
         if let error = adopt(next) {
+            let reason = markTaken(after: error) ?? error.reason
             emitSlots()
-            return fail(number, TracingError(Self.operation(of: command), tid: error.tid, error.reason))
+            return fail(number, TracingError(Self.operation(of: command), tid: error.tid, reason))
         }
         emitSlots()
         complete(number, changed.flatMap { table[$0] }.map { .watch($0) } ?? .done)
+    }
+
+    /// - Returns: the watch that the command makes or changes.
+    private func apply(_ command: TracingCommand, to next: inout WatchTable) throws(WatchError) -> WatchID? {
+        switch command {
+        case .addWatch(let request):
+            try checkThread(of: request)
+            if let problem = request.frame.flatMap(problem(of:)) { throw problem }
+            return try next.register(request).id
+        case .modifyWatch(let id, let request):
+            if request.thread != table[id]?.request.thread { try checkThread(of: request) }
+            if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
+                throw problem
+            }
+            try next.modify(id, to: request)
+            return id
+        case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
+        case .removeWatch(let id): try next.release(id)
+        default: next.disableAll()
+        }
+        return nil
     }
 }
 

@@ -185,6 +185,7 @@ final class PtraceEngine {
 
     /// Works until the session is closed; then nothing is left of the target.
     func run() {
+        _ = TracerFamily.own
         while true {
             if commands.hasEntries, !takeCommands() { break }
             var status: Int32 = 0
@@ -286,5 +287,6 @@ enum Errno {
     static let noProcess: Int32 = 3
     static let noChild: Int32 = 10
     static let inputOutput: Int32 = 5
+    static let noSpace: Int32 = 28
     static let notPermitted: Int32 = 1
 }

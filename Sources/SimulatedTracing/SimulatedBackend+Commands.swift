@@ -29,7 +29,9 @@ extension SimulatedBackend {
         case .kill:
             try requireLife(.kill)
             endLaunched()
-        case .detach: try detach()
+        case .detach:
+            try requireLife(.detach)
+            letGo()
         case .readMemory(let address, let count): return try readMemory(address, count)
         case .readRegisters(let tid): return try readRegisters(tid)
         case .writeMemory(let address, let bytes): try writeMemory(address, bytes)
@@ -37,7 +39,8 @@ extension SimulatedBackend {
         case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
         case .lookForChanges: if isAlive { tellChanges() }
-        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .attach(let pid, let options): try attach(pid, options)
+        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
             throw TracingError(.wait, .state("the software backend cannot do this"))
         }
         return .done
@@ -65,15 +68,7 @@ extension SimulatedBackend {
     private func launch(_ configuration: LaunchConfiguration) throws(TracingError) {
         guard !isAlive else { throw TracingError(.launch, .state("a program is being traced; end it first")) }
         guard let thread = machine.start(configuration.path) else { throw TracingError(.execute, .errno(2)) }
-        overflow = configuration.options.overflow
-        leader = thread.process
-        tracees = [Tracee(thread: thread)]
-        remembered = [nil, nil, nil, nil]
-        samples = configuration.options.samples
-        watchesSystemCalls = configuration.options.watchesSystemCalls
-        forgetMeaning()
-        parked = []
-        table.releaseAll()
+        begin(thread.process, [thread], configuration.options)
         emit(.launched(pid: thread.process.pid))
         emitSlots()
         stop(thread, .launched)
@@ -140,9 +135,13 @@ extension SimulatedBackend {
         step(try thread(tid, .step))
     }
 
-    private func detach() throws(TracingError) {
-        try requireLife(.detach)
+    /// Ends the session; the process runs on with every slot clear. A trap that still waits for room is recorded where there
+    /// is some, else counted.
+    func letGo() {
         showUndecided()
+        unpark()
+        for trap in parked { hitLog.addMissed(trap.records.count) }
+        parked = []
         table.releaseAll()
         _ = installEverywhere()
         emitSlots()

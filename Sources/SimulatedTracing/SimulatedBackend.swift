@@ -56,6 +56,8 @@ package final class SimulatedBackend: TracingBackend {
     var table = WatchTable()
     var tracees: [Tracee] = []
     var leader: SimulatedProcess?
+    /// It was there before us, and outlives us.
+    var isAttached = false
     var released: [Int32: SimulatedProcess] = [:]
     /// What each slot's bytes were when last read, by slot number.
     var remembered: [UInt64?] = [nil, nil, nil, nil]
@@ -113,7 +115,7 @@ package final class SimulatedBackend: TracingBackend {
     }
 
     package func close() {
-        if isAlive { endLaunched() }
+        if isAlive { isAttached ? letGo() : endLaunched() }
         state = .absent
         events = []
         readiness.setReady(false)

@@ -19,6 +19,13 @@ final class LoadedModule {
         self.isProgram = isProgram
     }
 
+    /// As its ELF class says.
+    private(set) lazy var mode: MachineMode = {
+        var bias: GElf_Addr = 0
+        guard let elf = dwfl_module_getelf(handle, &bias) else { return .bits64 }
+        return gelf_getclass(elf) == Int32(ELFCLASS32) ? .bits32 : .bits64
+    }()
+
     /// The last component of the path; the vDSO is `[vdso]`.
     var name: String {
         if path.hasPrefix("[vdso") { return "[vdso]" }

@@ -85,8 +85,10 @@ struct AttachTests {
         let nobody = try await Run.bptui("--batch", "-p", name + "-none", "-w", "counter")
         #expect(nobody.status == 127 && nobody.error.contains("no process is named '\(name)-none'"))
         try await BptuiScreen.run(["-p", name, "-w", "counter"]) { bptui in
-            try await bptui.wait("the question") { $0.contains("Which one (1-2, nothing for none)?") }
-            try await bptui.keys("2", "Enter")
+            try await bptui.waitForBox("Processes", "lists both") {
+                $0.contains("\(one.pid)") && $0.contains("\(other.pid)")
+            }
+            try await bptui.keys("Down", "Enter")
             try await bptui.waitForHeader("running")
             try await bptui.waitForBox("Hits", "shows hits") { $0.contains("main+") }
             try await bptui.keys("r")

@@ -138,6 +138,8 @@ int32_t bt_seize(int32_t tid);
 int32_t bt_list_directory(const char *path, int32_t *numbers, int32_t capacity);
 /// Reads a file's first `size` bytes. Returns their number.
 int64_t bt_read_file(const char *path, void *bytes, size_t size);
+/// What a symbolic link says, cut to `size` with its terminating 0. Returns its length.
+int32_t bt_read_link(const char *path, char *text, size_t size);
 int32_t bt_effective_user(void);
 /// The blocked signals of a stopped thread: signal n is bit n - 1.
 int32_t bt_signal_mask(int32_t tid, uint64_t *mask);
