@@ -61,6 +61,17 @@ struct TraceOptions: ParsableArguments {
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log
 
+    @Option(
+        name: .customLong("signal"),
+        help: ArgumentHelp(
+            "What is done with a signal of the program's own; repeatable.", valueName: "name=pass|stop|ignore"))
+    var signals: [String] = []
+
+    @Flag(
+        name: .customLong("non-stop"),
+        help: "A hit or signal that stops leaves the other threads running.")
+    var nonStop = false
+
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 

@@ -39,6 +39,7 @@ struct ScreenRun {
                     depth: terminal.capabilities.colorDepth,
                     unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
         loop.suggest(suggestedWatch)
+        if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }

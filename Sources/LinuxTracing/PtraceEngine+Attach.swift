@@ -28,6 +28,7 @@ extension PtraceEngine {
             return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error)))
         }
         samples = options.samples
+        isNonStop = !options.stopsAllThreads
         begin(attached: pid, threads: seized, options)
         emit(.attached(pid: pid, threadCount: tracees.count))
         for refusal in refusals where refusal.error != Errno.noProcess && !isEnding(refusal.tid) {
@@ -142,9 +143,8 @@ extension PtraceEngine {
 
     /// Where the kernel forced a trap on a program that handles or ignores SIGTRAP, it does so no more.
     func tellDispositionReset() {
-        guard trapCount > 0, let before = trapDisposition, let now = ProcessStatus(of: processID) else { return }
+        if isAttached { lookAtDisposition() }
         trapDisposition = nil
-        if before.wasReset(to: TrapDisposition(now)) { emit(.dispositionReset(pid: processID, signal: Signal.trap)) }
     }
 
     /// Before the first slot of a thread is armed.

@@ -10,18 +10,28 @@ extension PtraceEngine {
         if let refusal = refusal(of: command) {
             return fail(number, TracingError(Self.operation(of: command), .state(refusal)))
         }
+        if isAwaitingStillness(command) {
+            edits.append((command, number))
+            return quiesce()
+        }
         switch command {
         case .launch(let configuration): launch(configuration, number)
         case .addWatch, .modifyWatch, .setEnabled, .removeWatch, .disarmAll, .detach:
             edits.append((command, number))
             if mode == .stopped { performEdits() } else { quiesce() }
         case .resume: resume(number)
+        case .resumeWithoutSignal: resumeWithoutSignal(number)
         case .runTo(let addresses): run(to: addresses, number)
         case .pause:
             if mode == .stopped { return complete(number) }
             pauses.append(number)
             quiesce()
         case .step(let thread): step(thread, number)
+        case .stepLine(let thread, let ranges, let frame): stepLine(thread, ranges, frame, number)
+        case .finish(let scope): finishFrame(scope, number)
+        case .setSignalPolicy(let policy):
+            signalPolicy = policy
+            complete(number)
         case .kill:
             killTarget()
             complete(number)
@@ -33,7 +43,7 @@ extension PtraceEngine {
             describe(sites)
             complete(number)
         case .attach(let pid, let options): attach(pid, options, number)
-        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .describeThreads:
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
@@ -44,7 +54,7 @@ extension PtraceEngine {
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
-        case .logDrained, .describeSites: return nil
+        case .logDrained, .describeSites, .setSignalPolicy: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -56,8 +66,8 @@ extension PtraceEngine {
         default: break
         }
         switch command {
-        case .resume, .runTo, .step, .readRegisters, .writeRegister:
-            return mode == .stopped ? nil : "the program is running"
+        case .resume, .resumeWithoutSignal, .runTo, .step, .stepLine, .finish, .readRegisters, .writeRegister:
+            return mode == .stopped || shownStop != nil ? nil : "the program is running"
         default: return nil
         }
     }
@@ -160,6 +170,7 @@ extension PtraceEngine {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
         samples = configuration.options.samples
+        isNonStop = !configuration.options.stopsAllThreads
         begin(pid, overflow: configuration.options.overflow, mode: .stopped)
         add(Tracee(tid: pid, pid: pid))
         var pc: UInt64 = 0
@@ -175,6 +186,7 @@ extension PtraceEngine {
         processID = pid
         self.mode = mode
         isAttached = false
+        trapDisposition = nil
         mayHaveMissed = false
         failures = [nil, nil, nil, nil]
         lastControl = .idle

@@ -21,8 +21,7 @@ extension PtraceEngine {
         if tracee.isLeaving { return leave(tracee, status) }
         guard status.rawValue >> 16 != 0 else {
             if status.signal == Signal.trap { return handleTrap(tracee) }
-            emit(.signal(tid: tid, number: status.signal))
-            return goOn(tracee, signal: status.signal)
+            return meetSignal(tracee, status.signal)
         }
         switch status.event {
         case .stop: handleInterruption(tracee, isGroupStop: status.signal != Signal.trap)
@@ -167,6 +166,7 @@ extension PtraceEngine {
                 if other.state == .stopped { leave(other, nil) } else { _ = bt_interrupt(other.tid) }
             }
         }
+        let endsRun = lineRun != nil
         remove(tracee)
         let fresh = Tracee(tid: tracee.tid, pid: processID)
         add(fresh)
@@ -178,7 +178,11 @@ extension PtraceEngine {
         applyTable()
         emit(.executed(pid: processID, path: executablePath()))
         emitSlots()
-        if wasStepping {
+        if endsRun {
+            var pc: UInt64 = 0
+            _ = bt_read_pc(fresh.tid, &pc)
+            requestStop(fresh, Stop(tid: fresh.tid, pc: .init(pc), reason: .stepped))
+        } else if wasStepping {
             stepper = fresh.tid
             finishStep(fresh, reason: .stepped)
         } else {

@@ -106,6 +106,7 @@ extension PtraceEngine {
         stepper = 0
         stopReason = nil
         lastStop = nil
+        shownStop = nil
         queuedStops = []
         stepOverQueue = []
         plannedBreakpoints = []

@@ -112,7 +112,7 @@ import WatchSlots
             .attached(pid: 1, threadCount: 256), .followed(pid: 2, parent: 1), .memoryChanged(change),
             .memoryChanged(
                 MemoryChange(watch: WatchID(rawValue: 1), slot: .dr0, old: 1, new: 2, cause: .unknown)),
-            .dispositionReset(pid: 1, signal: 5),
+            .dispositionReset(pid: 1, signal: 5), .signalDropped(tid: 1, number: 64),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -127,7 +127,7 @@ import WatchSlots
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
                 .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
                 .attached,
-                .followed, .memoryChanged, .dispositionReset:
+                .followed, .memoryChanged, .dispositionReset, .signalDropped:
                 break
             }
         }
