@@ -54,6 +54,13 @@ extension JSONLines {
             text.append(decimal: tid)
             text.append(",\"signal\":")
             text.append(decimal: number)
+        case .signalDropped(let tid, let number):
+            open("signal", after: event)
+            text.append(",\"tid\":")
+            text.append(decimal: tid)
+            text.append(",\"signal\":")
+            text.append(decimal: number)
+            text.append(",\"delivered\":false")
         case .frameEnded(let watch, let tid):
             open("frame-ended", after: event)
             text.append(",\"watch\":")

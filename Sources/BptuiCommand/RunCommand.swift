@@ -66,6 +66,17 @@ struct TraceOptions: ParsableArguments {
         help: "Children with a copy of the memory are watched as well, each with values of its own.")
     var followsForks = false
 
+    @Option(
+        name: .customLong("signal"),
+        help: ArgumentHelp(
+            "What is done with a signal of the program's own; repeatable.", valueName: "name=pass|stop|ignore"))
+    var signals: [String] = []
+
+    @Flag(
+        name: .customLong("non-stop"),
+        help: "A hit or signal that stops leaves the other threads running.")
+    var nonStop = false
+
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 

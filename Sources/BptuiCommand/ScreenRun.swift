@@ -36,6 +36,7 @@ struct ScreenRun {
             terminal: terminal, session: session, programTerminal: programTerminal,
             renderer: options.screen.renderer(on: terminal, theme: theme))
         loop.suggest(suggestedWatch)
+        if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }

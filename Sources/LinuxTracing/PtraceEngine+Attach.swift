@@ -146,9 +146,8 @@ extension PtraceEngine {
 
     /// Where the kernel forced a trap on a program that handles or ignores SIGTRAP, it does so no more.
     func tellDispositionReset() {
-        guard trapCount > 0, let before = trapDisposition, let now = ProcessStatus(of: processID) else { return }
+        if isAttached { lookAtDisposition() }
         trapDisposition = nil
-        if before.wasReset(to: TrapDisposition(now)) { emit(.dispositionReset(pid: processID, signal: Signal.trap)) }
     }
 
     /// Before the first slot of a thread is armed.

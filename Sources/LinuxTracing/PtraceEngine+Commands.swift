@@ -10,18 +10,28 @@ extension PtraceEngine {
         if let refusal = refusal(of: command) {
             return fail(number, TracingError(Self.operation(of: command), .state(refusal)))
         }
+        if isAwaitingStillness(command) {
+            edits.append((command, number))
+            return quiesce()
+        }
         switch command {
         case .launch(let configuration): launch(configuration, number)
         case .addWatch, .modifyWatch, .setEnabled, .removeWatch, .disarmAll, .detach:
             edits.append((command, number))
             if mode == .stopped { performEdits() } else { quiesce() }
         case .resume: resume(number)
+        case .resumeWithoutSignal: resumeWithoutSignal(number)
         case .runTo(let addresses): run(to: addresses, number)
         case .pause:
             if mode == .stopped { return complete(number) }
             pauses.append(number)
             quiesce()
         case .step(let thread): step(thread, number)
+        case .stepLine(let thread, let ranges, let frame): stepLine(thread, ranges, frame, number)
+        case .finish(let scope): finishFrame(scope, number)
+        case .setSignalPolicy(let policy):
+            signalPolicy = policy
+            complete(number)
         case .kill:
             killTarget()
             complete(number)
@@ -34,7 +44,6 @@ extension PtraceEngine {
             complete(number)
         case .attach(let pid, let options): attach(pid, options, number)
         case .describeThreads: complete(number, .threads(describeThreads()))
-        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy:
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
@@ -48,7 +57,7 @@ extension PtraceEngine {
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
         switch command {
-        case .logDrained, .describeSites, .lookForChanges: return nil
+        case .logDrained, .describeSites, .lookForChanges, .setSignalPolicy: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -60,8 +69,8 @@ extension PtraceEngine {
         default: break
         }
         switch command {
-        case .resume, .runTo, .step, .readRegisters, .writeRegister:
-            return mode == .stopped ? nil : "the program is running"
+        case .resume, .resumeWithoutSignal, .runTo, .step, .stepLine, .finish, .readRegisters, .writeRegister:
+            return mode == .stopped || shownStop != nil ? nil : "the program is running"
         default: return nil
         }
     }
@@ -182,9 +191,11 @@ extension PtraceEngine {
         self.options = options
         overflow = options.overflow
         samples = options.samples
+        isNonStop = !options.stopsAllThreads
         processID = pid
         self.mode = mode
         isAttached = false
+        trapDisposition = nil
         mayHaveMissed = false
         failures = [nil, nil, nil, nil]
         lastControl = .idle

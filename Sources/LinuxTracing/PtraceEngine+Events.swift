@@ -23,8 +23,7 @@ extension PtraceEngine {
         guard status.rawValue >> 16 != 0 else {
             if status.isCall { return handleCallStop(tracee) }
             if status.signal == Signal.trap { return handleTrap(tracee) }
-            emit(.signal(tid: tid, number: status.signal))
-            return goOn(tracee, signal: status.signal)
+            return meetSignal(tracee, status.signal)
         }
         switch status.event {
         case .stop: handleInterruption(tracee, isGroupStop: status.signal != Signal.trap)

@@ -119,6 +119,7 @@ extension PtraceEngine {
         guard tracee.pid == processID else { return releaseExecuted(tracee) }
         var former: UInt64 = 0
         _ = bt_event_message(tracee.tid, &former)
+        let endsRun = lineRun != nil
         let wasStepping = mode == .stepping && (stepper == tracee.tid || stepper == Int32(truncatingIfNeeded: former))
         dropThreads(of: tracee)
         abandonFrames()
@@ -144,6 +145,10 @@ extension PtraceEngine {
             var pc: UInt64 = 0
             _ = bt_read_pc(fresh.tid, &pc)
             requestStop(fresh, Stop(tid: fresh.tid, pc: LinearAddress(pc), reason: .executed))
+        } else if endsRun {
+            var pc: UInt64 = 0
+            _ = bt_read_pc(fresh.tid, &pc)
+            requestStop(fresh, Stop(tid: fresh.tid, pc: LinearAddress(pc), reason: .stepped))
         } else if wasStepping {
             stepper = fresh.tid
             finishStep(fresh, reason: .stepped)

@@ -22,6 +22,7 @@ extension PtraceEngine {
             return known.first { $0.watch == watch.id && $0.scope == scope }
                 ?? LiveFrame(watch: watch.id, scope: scope, callAddress: callSite(of: scope))
         }
+        if let awaited = lineRun?.awaited { frames.append(awaited) }
         frameMask = 0
         for index in 0..<4 where frames.contains(where: { $0.watch == slots[index].watch }) {
             frameMask |= 1 << index
@@ -67,7 +68,7 @@ extension PtraceEngine {
         var pointer: UInt64 = 0
         guard bt_read_stack_pointer(owner.tid, &pointer) >= 0 else { return false }
         if pointer >= frame.scope.frameAddress, isOnStack(of: frame, pointer, owner) { return true }
-        guard frame.scope.returnAddress != 0 else { return false }
+        guard frame.scope.returnAddress != 0, frame.hasReturnSlot else { return false }
         var address: UInt64 = 0
         return bt_read_memory(owner.space.memory, frame.returnSlot, &address, 8) == 8
             && address != frame.scope.returnAddress
@@ -94,7 +95,7 @@ extension PtraceEngine {
 
     /// Looks at the stopped threads for frames that were left since.
     func checkFrames() {
-        for frame in frames where !isEnding(frame) {
+        for frame in frames where !isEnding(frame) && frame.hasReturnSlot {
             guard let owner = tracee(frame.scope.tid), !owner.isExiting else {
                 end(frame)
                 continue
@@ -151,17 +152,20 @@ extension PtraceEngine {
             emit(.frameEnded(id, tid: scope.tid))
         }
         for tracee in tracees.values { tracee.leavesFrame = false }
+        if ended.contains(.awaitedReturn) { awaitedReturned() }
     }
 
     /// exec: no frame is left, and the int3s go out of the old memory, which others may still have.
     func abandonFrames() {
         cancelPasses()
         inEachSpace { temporaries.removeAll(memory: memory) }
-        for frame in frames { emit(.frameEnded(frame.watch, tid: frame.scope.tid)) }
+        for frame in frames where frame.watch != .awaitedReturn { emit(.frameEnded(frame.watch, tid: frame.scope.tid)) }
         forgetFrames()
     }
 
     func forgetFrames() {
+        lineRun = nil
+        if stepGoal == .line { stepGoal = .report }
         frames = []
         frameMask = 0
         endedFrames = []

@@ -229,8 +229,7 @@ extension PtraceEngine {
             }
         default: break
         }
-        emit(.signal(tid: tracee.tid, number: Signal.trap))
-        goOn(tracee, signal: Signal.trap)
+        meetSignal(tracee, Signal.trap)
     }
 
     /// A debug exception for which the kernel read a DR6 of 0, and so took it for an int1 instruction (si_code 1,

@@ -104,6 +104,7 @@ extension PtraceEngine {
         stepper = 0
         stopReason = nil
         lastStop = nil
+        shownStop = nil
         queuedStops = []
         stepOverQueue = []
         plannedBreakpoints = []

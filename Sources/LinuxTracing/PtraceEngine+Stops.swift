@@ -12,7 +12,7 @@ extension PtraceEngine {
         if tracee.exitPointer != 0 { checkExit(of: tracee) }
         let proceeds =
             switch mode {
-            case .running: !tracee.isHeld
+            case .running: !tracee.isHeld && !tracee.isStoppedAlone
             case .stepping: (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.isHeld
             default: false
             }
@@ -67,7 +67,7 @@ extension PtraceEngine {
             ? bt_continue_to_syscall(tracee.tid, signal) : bt_single_step(tracee.tid, signal)
     }
 
-    private func isAtSystemCall(_ tracee: Tracee) -> Bool {
+    func isAtSystemCall(_ tracee: Tracee) -> Bool {
         var pc: UInt64 = 0
         var bytes: UInt16 = 0
         guard bt_read_pc(tracee.tid, &pc) >= 0, bt_read_memory(memory, pc, &bytes, 2) == 2 else { return false }
@@ -103,6 +103,7 @@ extension PtraceEngine {
     /// kept for later.
     func requestStop(_ tracee: Tracee, _ stop: Stop) {
         if isKilling { return goOn(tracee, signal: 0) }
+        if stopAlone(tracee, stop) { return }
         if stopReason == nil, mode != .stopped { stopReason = stop } else { queuedStops.append(stop) }
         quiesce()
     }
@@ -121,6 +122,10 @@ extension PtraceEngine {
         if stopReason != nil || !pauses.isEmpty { return standStill() }
         mode = modeAfterEdits
         if mode == .running { plantFrames() }
+        if mode == .stepping, stepGoal == .line {
+            _ = temporaries.setScopes([], memory: memory)
+            return continueLine()
+        }
         if mode == .stepping, stepGoal == .run, tracee(stepper)?.isStepping != true { return stepOverNext() }
         if mode == .stepping, tracee(stepper) == nil { return abandonStep() }
         continueAll()
@@ -131,12 +136,14 @@ extension PtraceEngine {
         plannedBreakpoints = []
         stepOverQueue = []
         stepper = 0
+        endLineRun()
+        joinStop()
+        lookAtDisposition()
         for tracee in tracees.values {
             tracee.runsWhileStepping = false
             // A step that an interrupted system call kept from its end will not be reported any more.
             tracee.isStepping = false
         }
-        mode = .stopped
         rereadValues()
         let reason = stopReason
         stopReason = nil
@@ -146,7 +153,7 @@ extension PtraceEngine {
         for number in answered { complete(number) }
     }
 
-    private func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
+    func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
 
     func report(_ stop: Stop) {
         lastStop = stop
@@ -155,7 +162,7 @@ extension PtraceEngine {
     }
 
     /// Where a stop that belongs to no thread is shown: at the last stop's thread, the first one, or any.
-    private func pausedStop() -> Stop {
+    func pausedStop() -> Stop {
         let candidates = [lastStop?.tid, processID].compactMap { $0.flatMap(tracee) } + tracees.values
         let shown = candidates.first { $0.state == .stopped && !$0.isExiting }
         var pc: UInt64 = 0
@@ -166,7 +173,9 @@ extension PtraceEngine {
     // MARK: Commands that move
 
     func resume(_ number: CommandNumber) {
+        tellSignalOfStop()
         tellChanges()
+        if shownStop != nil { return resumeAlone(number) }
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
@@ -176,7 +185,7 @@ extension PtraceEngine {
     }
 
     /// A stop that was found with the last one takes the place of a resume.
-    private func reportQueuedStop() -> Bool {
+    func reportQueuedStop() -> Bool {
         while !queuedStops.isEmpty {
             let stop = queuedStops.removeFirst()
             guard isValid(stop) else { continue }
@@ -257,6 +266,7 @@ extension PtraceEngine {
     func finishStep(_ tracee: Tracee, reason: Stop.Reason) {
         let isOurs = tracee.tid == stepper && (mode == .stepping || mode == .stopping)
         guard isOurs else { return goOn(tracee, signal: 0) }
+        if stepGoal == .line { return finishLineStep(tracee) }
         if stepGoal == .run {
             if mode == .stopping { return goOn(tracee, signal: 0) }
             return stepOverNext()
@@ -275,6 +285,7 @@ extension PtraceEngine {
             return
         }
         stepper = 0
+        endLineRun()
         stopReason = pausedStop()
         quiesce()
     }

@@ -167,6 +167,13 @@ extension PtraceEngine {
         while !edits.isEmpty, mode == .stopping || mode == .stopped {
             let (command, number) = edits.removeFirst()
             if case .detach = command { return detachAll(number) }
+            if isAwaitingStillness(command) {
+                joinStop()
+                perform(command, number)
+                // What came in meanwhile waits for the next time.
+                if !edits.isEmpty || !pauses.isEmpty { quiesce() }
+                return
+            }
             edit(command, number)
         }
     }

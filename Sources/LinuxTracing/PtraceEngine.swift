@@ -57,7 +57,7 @@ final class PtraceEngine {
     var isAttached = false
     /// A thread may have come in while the others were seized; see `seizeMissed`.
     var mayHaveMissed = false
-    /// When it was attached to.
+    /// As it was last looked at.
     var trapDisposition: TrapDisposition?
     /// What to say when the last thread is gone.
     var farewell = Farewell.none
@@ -144,12 +144,20 @@ final class PtraceEngine {
     var queuedStops: [Stop] = []
     var lastStop: Stop?
     var pauses: [CommandNumber] = []
+    /// By number; the others are passed on. It outlives the target.
+    var signalPolicy: [Int32: SignalTreatment] = [:]
+    /// A stop leaves the other threads running.
+    var isNonStop = false
+    /// The stop of one thread that is shown while others run.
+    var shownStop: Stop?
     /// Commands that wait for all threads to stand still.
     var edits: [(command: TracingCommand, number: CommandNumber)] = []
     /// What goes on after edits: running or stepping.
     var modeAfterEdits = Mode.running
     var stepper: Int32 = 0
     var stepGoal = StepGoal.report
+    /// The line that is run over, or the frame that is to return.
+    var lineRun: LineRun?
     /// Threads that have to leave an address before an int3 goes there.
     var stepOverQueue: [Int32] = []
     var plannedBreakpoints: Set<UInt64> = []
@@ -158,6 +166,8 @@ final class PtraceEngine {
         case report
         /// Step over the addresses of `plannedBreakpoints`, then run to them.
         case run
+        /// Get over the line of `lineRun`.
+        case line
     }
 
     init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {

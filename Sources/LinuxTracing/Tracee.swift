@@ -47,6 +47,9 @@ final class Tracee {
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
 
+    /// Stopped by its own hit or signal while the others run.
+    var isStoppedAlone = false
+
     /// Stands at an int3 that is not meant for it.
     var waitsToPass = false
     /// Others pass the int3 that is meant for it.

@@ -83,7 +83,7 @@ struct Header {
             "stopped by " + slots.map(\.description).joined(separator: ", ") + (alsoStep ? " after a step" : "")
         case .stepped: "stepped to \(place(of: stop))"
         case .paused: "paused in \(place(of: stop))"
-        case .signal(let number): "stopped before \(SignalName.of(number))"
+        case .signal(let number): "\(SignalName.of(number)) at \(place(of: stop))"
         case .returned: "returned to \(place(of: stop))"
         }
     }

@@ -24,6 +24,20 @@ extension SimulatedBackend {
         case .disarmAll: try change(.setEnabled) { table throws(WatchError) in table.disableAll() }
         case .resume: try resume(.resume, temporaryStops: [])
         case .runTo(let addresses): try resume(.runTo, temporaryStops: Set(addresses))
+        case .resumeWithoutSignal:
+            try requireStop(.resume)
+            dropSignal()
+            try resume(.resume, temporaryStops: [])
+        case .stepLine(let tid, let ranges, let frame):
+            let thread = try thread(tid, .step)
+            try resume(.step, temporaryStops: [])
+            lineRun = LineRun(
+                tid: thread.tid, frame: frame, ranges: ranges, stackPointer: thread.stackPointer.rawValue)
+        case .finish(let frame):
+            if problem(of: frame) != nil { throw TracingError(.runTo, .state("the frame has returned already")) }
+            try resume(.runTo, temporaryStops: [])
+            lineRun = LineRun(tid: frame.tid, frame: frame, ranges: nil, stackPointer: 0)
+        case .setSignalPolicy(let policy): signalPolicy = policy
         case .pause: try pause()
         case .step(let tid): try step(tid)
         case .kill:
@@ -40,7 +54,7 @@ extension SimulatedBackend {
         case .logDrained: unpark()
         case .lookForChanges: if isAlive { tellChanges() }
         case .attach(let pid, let options): try attach(pid, options)
-        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .describeThreads:
             throw TracingError(.wait, .state("the software backend cannot do this"))
         }
         return .done
@@ -122,6 +136,7 @@ extension SimulatedBackend {
         }
         state = .running
         emit(.resumed)
+        deliverSignals()
     }
 
     private func pause() throws(TracingError) {
@@ -210,7 +225,7 @@ extension SimulatedBackend {
         }
     }
 
-    private func requireStop(_ operation: TracingError.Operation) throws(TracingError) {
+    func requireStop(_ operation: TracingError.Operation) throws(TracingError) {
         try requireLife(operation)
         guard state == .stopped else { throw TracingError(operation, .state("the program is running; pause it first")) }
     }

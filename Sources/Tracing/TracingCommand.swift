@@ -19,7 +19,6 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case removeWatch(WatchID)
     /// Lets the program run until something stops it.
     case resume
-    // From here to `setSignalPolicy`: no backend can do these yet, and each refuses them in words.
     /// The same, and takes the signal away that the stopped thread was to get.
     case resumeWithoutSignal
     /// Runs one thread, 0 for that of the last stop, over the line whose instructions lie in these ranges: calls are
@@ -28,7 +27,8 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case stepLine(thread: Int32, ranges: [AddressRange], frame: FrameScope)
     /// Runs until this frame has returned (`stopped(.returned)`).
     case finish(FrameScope)
-    /// What is done with signals, by number; those that are not named are passed on.
+    /// What is done with signals, by number; those that are not named are passed on. At any time; it holds for every
+    /// program of the session.
     case setSignalPolicy([Int32: SignalTreatment])
     /// Each living thread and what is installed in it. Answered with `.threads`.
     case describeThreads

@@ -41,6 +41,8 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case executed(pid: Int32, path: String)
         /// A signal of the program's own was passed on to it.
         case signal(tid: Int32, number: Int32)
+        /// One was taken away from it: by the policy, or with `resumeWithoutSignal`.
+        case signalDropped(tid: Int32, number: Int32)
         case resumed
         case stopped(Stop)
         /// The last of it. Nothing of this process follows but answers to commands.

@@ -25,7 +25,7 @@ extension AppState {
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
-            .evaluationRefused:
+            .evaluationRefused, .runsTo:
             takeAnswer(event)
         // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
@@ -74,6 +74,7 @@ extension AppState {
         }
         if case .stopped(let stop) = state {
             controlAtStop = board.control
+            tellPendingSignal(stop)
             if stop.reason == .stepped { lastStatus = StatusRegister(slots: [], singleStep: true) }
         }
         if state.isAlive {
@@ -117,6 +118,9 @@ extension AppState {
             // Ends of children and new sizes of the pane are everyday.
             guard !SignalName.isEveryday(number) else { break }
             show(.information, "thread \(tid) got \(SignalName.of(number)), which was passed on to it")
+        case .signalDropped(let tid, let number):
+            guard !SignalName.isEveryday(number) else { break }
+            show(.information, "\(SignalName.of(number)) was kept from thread \(tid)")
         case .executed(let pid, let path): show(.information, "process \(pid) now runs \(DisplayText.sanitized(path))")
         case .forked(_, let child, let sharesMemory):
             show(

@@ -17,6 +17,8 @@ package struct AppState: Hashable, Sendable {
     package var target = TargetState.absent
     /// The program was there before us, and stays when we leave.
     package var isAttached = false
+    /// `--non-stop`: what is stopped is one thread, and a pause stops the others.
+    package var stopsOneThread = false
     /// When the program ended, on the same clock as `now`.
     package var endTime: UInt64?
     package var threadCount = 0

@@ -154,7 +154,7 @@ final class SessionUnderTest {
             case .locationRefused: "location refused"
             case .launchRefused: "launch refused"
             case .missed(let count): "missed \(count)"
-            case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused: nil
+            case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused, .runsTo: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
                 .registers, .names, .threadNames:
                 nil

@@ -116,6 +116,7 @@ import WatchSlots
                 MemoryChange(pid: 1, watch: WatchID(rawValue: 1), slot: .dr0, old: 1, new: 2, cause: .unknown)),
             .dispositionReset(pid: 1, signal: 5), .processEnded(pid: 2, .code(7)),
             .released(pid: 2, .executed(path: "/x")), .released(pid: 2, .parentExecuted),
+            .signalDropped(tid: 1, number: 64),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -130,7 +131,7 @@ import WatchSlots
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
                 .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
                 .attached,
-                .followed, .memoryChanged, .dispositionReset, .processEnded, .released:
+                .followed, .memoryChanged, .dispositionReset, .processEnded, .released, .signalDropped:
                 break
             }
         }
