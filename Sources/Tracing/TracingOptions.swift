@@ -1,6 +1,4 @@
 /// How a target is traced, whether it was launched or attached to.
-///
-/// `stopsAllThreads` is part of the language; no backend acts on it yet.
 public struct TracingOptions: Hashable, Sendable, Codable {
     public var overflow: HitLog.Overflow
     public var samples: SamplePolicy
