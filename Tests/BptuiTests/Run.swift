@@ -71,6 +71,7 @@ struct Line: Decodable {
     var watch: UInt32?
     var code: Int32?
     var signal: Int32?
+    var delivered: Bool?
     var reason: String?
     var hits: UInt64?
     var missed: UInt64?

@@ -49,6 +49,14 @@ struct WrongUseTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func signalsThatCannotBe() async throws {
+        try await expectRefusal(["--batch", "--signal", "SEGV=stop", stores], status: 64, saying: "pass or ignore")
+        try await expectRefusal(["--batch", "--signal", "SIGUSR=pass", stores], status: 64, saying: "SIGUSR1")
+        try await expectRefusal(["--batch", "--signal", "KILL=ignore", stores], status: 64, saying: "no signal")
+        try await expectRefusal(["--batch", "--signal", "USR1", stores], status: 64, saying: "pass, stop or ignore")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func noProgramAndBadOptions() async throws {
         try await expectRefusal(["--batch"], status: 64, saying: "which program")
         try await expectRefusal(["--no-such-option", stores], status: 64, saying: "--no-such-option")
