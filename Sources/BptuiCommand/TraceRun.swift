@@ -29,6 +29,7 @@ struct TraceRun {
             isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
+        plan.launch.options.watchesSystemCalls = options.syscalls
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

@@ -34,6 +34,8 @@ package enum SessionEvent: Hashable, Sendable {
     case assigned(String)
     case printed(String, ReadValue)
     case evaluationRefused(String, ExpressionError)
+    /// Watched memory changed without a hit.
+    case changed(FoundChange)
     /// Hits that could not be recorded, in all.
     case missed(UInt64)
     /// Where code addresses lie, as the answers arrive.
