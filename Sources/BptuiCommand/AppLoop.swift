@@ -20,6 +20,7 @@ final class AppLoop {
     /// The text whose plan over several slots the user has been shown.
     private var plannedText: String?
     private var exitStatus: Int32?
+    private var lookPace = LookPace()
     /// When something last happened that the screen may still be moving for.
     private var lastChange: UInt64 = 0
 
@@ -100,7 +101,9 @@ final class AppLoop {
 
     /// Gathers what has happened since the last time, in one order.
     private func collect() {
-        inbox.append(.tick(Clock.now()))
+        let now = Clock.now()
+        inbox.append(.tick(now))
+        if lookPace.isDue(now) { session.lookForChanges() }
         for event in terminal.readEvents() { take(event) }
         for event in session.pump() { take(event) }
         // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.

@@ -19,6 +19,9 @@ extension BatchFront {
             let addresses = pointerNames.take(records) { [formats] in formats[$0] }
             if !addresses.isEmpty { session.perform(.nameAddresses(addresses)) }
         case .names(let names): pointerNames.take(names)
+        case .changed(let change):
+            // That of a call has had its place since the tracer told it.
+            if change.call == nil { waiting.append(.changed(change)) } else { callChanges.take(change) }
         case .missed(let count):
             totals.missed = count
             waiting.append(.missed(count))
@@ -84,7 +87,8 @@ extension BatchFront {
             case .detached, .dispositionReset, .processEnded: waiting.append(.event(event))
             default: break
             }
-        case .hits, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice: if !isFull { take(event) }
+        case .hits, .changed, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice:
+            if !isFull { take(event) }
         default: break
         }
     }

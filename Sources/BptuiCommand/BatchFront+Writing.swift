@@ -13,7 +13,18 @@ extension BatchFront {
     func writeReady(all: Bool) {
         while waitingStart < waiting.count {
             switch waiting[waitingStart] {
-            case .event(let event): lines.event(event)
+            case .event(let event):
+                guard callChanges.areKnown(of: event) || all else {
+                    if waitingSince == nil { waitingSince = Clock.now() }
+                    compact()
+                    return
+                }
+                if let found = callChanges.remove(event) {
+                    lines.changed(found, watch: formats[found.change.watch])
+                } else {
+                    lines.event(event)
+                }
+            case .changed(let change): lines.changed(change, watch: formats[change.change.watch])
             case .missed(let count): lines.missed(count)
             case .hits(let records):
                 guard all || isReady(records) else {

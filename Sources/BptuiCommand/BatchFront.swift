@@ -20,6 +20,7 @@ final class BatchFront {
     var sites: [SiteID: Site] = [:]
     var stacks: HitStacks
     var pointerNames = PointerNames()
+    var callChanges = CallChanges()
     var writers: WriterTally?
     var formats: [WatchID: WatchDescription] = [:]
     var written: Set<WatchID> = []
@@ -27,10 +28,12 @@ final class BatchFront {
     var outcome: Outcome?
     var refusal: CommandFailure?
     private var hasStarted = false
+    private var lookPace = LookPace()
 
     enum Item {
         case hits([Hit])
         case event(TracingEvent)
+        case changed(FoundChange)
         case missed(UInt64)
     }
 
@@ -65,6 +68,7 @@ final class BatchFront {
             for event in session.pump() {
                 if outcome == nil { take(event) } else { takeLate(event) }
             }
+            if lookPace.isDue(Clock.now()) { session.lookForChanges() }
             writeReady(all: false)
             if refusal != nil { break }
             if let number = signals.take() { finish("interrupted", ExitStatus.signal(number)) }
@@ -121,7 +125,7 @@ final class BatchFront {
     /// What does not come in time is left out of its hit.
     private func awaitSites() {
         let deadline = Clock.now() + Self.patience
-        while isWaitingForSites, Clock.now() < deadline {
+        while isWaitingForSites || session.awaitsChanges, Clock.now() < deadline {
             var polled = pollfd(fd: session.symbolDescriptor, events: Int16(POLLIN), revents: 0)
             poll(&polled, 1, 100)
             for event in session.pump() { takeLate(event) }

@@ -151,7 +151,9 @@ struct JSONLines {
             let known = siteText(of: record, site)
             text.append(bytes: known.slot)
             append(record.record.outcome(access: known.access))
-            if record.kind != .execute { appendValues(of: record, names, watch: watch) }
+            if record.kind != .execute {
+                appendValues(of: record.foundChanged(access: known.access), names, watch: watch)
+            }
             if record.flags.contains(.statusWasLost) { text.append(",\"inferred\":true") }
             text.append("}")
         }

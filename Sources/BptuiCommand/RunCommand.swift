@@ -108,6 +108,9 @@ struct TraceOptions: ParsableArguments {
     @Flag(help: "Leaves address space randomization on.")
     var aslr = false
 
+    @Flag(help: "Looks at both ends of every system call and names the one that changed watched memory.")
+    var syscalls = false
+
     @OptionGroup var screen: ScreenOptions
 
     func validate() throws {

@@ -32,6 +32,7 @@ struct TraceRun {
         plan.launch.options.followsForks = options.followsForks
         plan.launch.options.stopsAllThreads = !options.nonStop
         plan.signals = try options.signalPolicy()
+        plan.launch.options.watchesSystemCalls = options.syscalls
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

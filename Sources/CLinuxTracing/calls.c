@@ -18,11 +18,11 @@ int32_t bt_call_stop(int32_t tid)
 {
     struct __ptrace_syscall_info info;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof info, &info) == -1) return -errno;
-    if (info.arch != AUDIT_ARCH_X86_64) return bt_call_foreign;
+    const int32_t foreign = info.arch == AUDIT_ARCH_X86_64 ? 0 : bt_call_foreign;
     switch (info.op) {
-    case PTRACE_SYSCALL_INFO_ENTRY: return bt_call_entry;
-    case PTRACE_SYSCALL_INFO_EXIT: return bt_call_exit;
-    default: return bt_call_none;
+    case PTRACE_SYSCALL_INFO_ENTRY: return bt_call_entry | foreign;
+    case PTRACE_SYSCALL_INFO_EXIT: return bt_call_exit | foreign;
+    default: return foreign;
     }
 }
 

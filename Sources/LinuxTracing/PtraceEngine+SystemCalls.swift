@@ -35,20 +35,18 @@ extension PtraceEngine {
             tracee.isStepping = false
             return finishStep(tracee, reason: .stepped)
         }
-        switch bt_call_stop(tracee.tid) {
-        case Int32(bt_call_entry):
+        let stop = bt_call_stop(tracee.tid)
+        if stop == -Errno.noProcess { return resumeDying(tracee) }
+        let isForeign = stop > 0 && stop & Int32(bt_call_foreign) != 0
+        if stop > 0, stop & Int32(bt_call_entry) != 0 {
             enterCall(tracee)
             // No thread is ever kept at the beginning of a call: it would do the call whenever it is made to move. One
             // that is to stand still has an interrupt pending, and comes back from the call at once.
             if letRun(tracee, signal: 0) < 0 { return resumeDying(tracee) }
             tracee.state = .running
             refreshCount(tracee)
-        case Int32(bt_call_exit):
-            leaveCall(tracee)
-            goOn(tracee, signal: 0)
-        default:
-            tracee.callEntry = nil
-            if isQuiet { tellChanges() }
+        } else {
+            leaveCall(tracee, isForeign: isForeign)
             goOn(tracee, signal: 0)
         }
     }
@@ -72,16 +70,20 @@ extension PtraceEngine {
         tracee.callEntry = entry
     }
 
-    private func leaveCall(_ tracee: Tracee) {
+    /// - Parameter isForeign: nothing is known of what the call fills.
+    private func leaveCall(_ tracee: Tracee, isForeign: Bool) {
         let entry = tracee.callEntry
         tracee.callEntry = nil
         guard mode == .running || mode == .stepping || mode == .stopping else { return }
         let found = differences()
         guard !found.isEmpty, let call = call(of: tracee) else { return }
-        let filled = SystemCallOutput.ranges(of: call) { address, count in
-            var bytes = [UInt8](repeating: 0, count: count)
-            return bt_read_memory(memory, address, &bytes, count) == Int64(count) ? bytes : nil
-        }
+        let filled =
+            isForeign
+            ? []
+            : SystemCallOutput.ranges(of: call) { address, count in
+                var bytes = [UInt8](repeating: 0, count: count)
+                return bt_read_memory(memory, address, &bytes, count) == Int64(count) ? bytes : nil
+            }
         var isCertain: Bool?
         for change in found {
             let slot = slots[change.slot]

@@ -105,7 +105,8 @@ package enum SystemCallOutput {
         247: [.bytes(2, .fixed(128)), .bytes(4, .fixed(144))],  // waitid
         262: [.bytes(2, .fixed(144))],  // newfstatat
         267: [.bytes(2, .result(times: 1))],  // readlinkat
-        270: [.bytes(1, .fixed(128)), .bytes(2, .fixed(128)), .bytes(3, .fixed(128)), .bytes(4, .fixed(16))],  // pselect6
+        // pselect6
+        270: [.bytes(1, .fixed(128)), .bytes(2, .fixed(128)), .bytes(3, .fixed(128)), .bytes(4, .fixed(16))],
         271: [.bytes(0, .argument(1, times: 8)), .bytes(2, .fixed(16))],  // ppoll
         275: [.bytes(1, .fixed(8)), .bytes(3, .fixed(8))],  // splice
         281: [.bytes(1, .result(times: 12))],  // epoll_pwait

@@ -58,6 +58,8 @@ struct HitText {
     }
     /// The value before and after is known and the same.
     var isUnchanged: Bool { record.flags.isSuperset(of: [.hasOld, .hasNew]) && record.old == record.new }
+    /// No hit: the kernel or another process changed the value.
+    var isChange: Bool { record.flags.contains(.withoutHit) }
     /// A hit that changed nothing, and so asks for no attention.
     var isQuiet: Bool { outcome == .read || isUnchanged }
 

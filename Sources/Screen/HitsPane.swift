@@ -94,7 +94,7 @@ struct HitsPane {
             let before = ordinal > state.hits.ordinals.lowerBound ? state.hits[ordinal - 1].trap : 0
             return Row(
                 ordinal: ordinal, hit: HitText(record, in: state, valueWidth: 24),
-                isContinuation: before == record.trap && ordinal != shown.first,
+                isContinuation: before == record.trap && ordinal != shown.first && !isChange(ordinal - 1),
                 isRare: state.statistics[record.slot.number].isRare(pc: record.pc))
         }
         let columns = columns(for: rows, width: inner.width)
@@ -103,6 +103,8 @@ struct HitsPane {
             draw(row, columns, on: &canvas, at: inner.row + 1 + index, inner: inner, area: area)
         }
     }
+
+    private func isChange(_ ordinal: Int) -> Bool { state.hits[ordinal].flags.contains(.withoutHit) }
 
     /// Widths that hold every row shown; in steps, so that columns rarely move while the log runs.
     private func columns(for rows: [Row], width: Int) -> HitColumns {
@@ -162,18 +164,20 @@ struct HitsPane {
             canvas.put(canvas.glyphs.marker, line, area.column + 1, Style(.bright, on: ground, .bold))
         }
         if let span = columns[.number] {
-            let text = row.isContinuation ? "└" : Numbers.grouped(record.trap)
+            let text = row.hit.isChange ? "" : row.isContinuation ? "└" : Numbers.grouped(record.trap)
             canvas.putRight(text, line, endingAt: left + span.end, isCurrent ? Style(.bright, on: ground) : quiet)
         }
-        if let span = columns[.time], !row.isContinuation {
+        if let span = columns[.time], !row.isContinuation || row.hit.isChange {
             canvas.putRight(Numbers.seconds(record.time), line, endingAt: left + span.end, quiet)
         }
         if let span = columns[.slot] {
             let style = Style(Role(record.slot), on: ground, .bold)
-            canvas.put(canvas.glyphs.armed, line, left + span.start, style)
+            canvas.put(row.hit.isChange ? canvas.glyphs.changed : canvas.glyphs.armed, line, left + span.start, style)
             canvas.put("\(record.slot.number)", line, left + span.start + 2, Style(Role(record.slot), on: ground))
         }
-        if let span = columns[.thread] { canvas.putRight("\(record.tid)", line, endingAt: left + span.end, quiet) }
+        if let span = columns[.thread], record.tid != 0 {
+            canvas.putRight("\(record.tid)", line, endingAt: left + span.end, quiet)
+        }
         if let span = columns[.access] {
             let style = row.hit.isQuiet ? quiet : Style(.text, on: ground)
             canvas.put(row.hit.access, line, left + span.start, style)

@@ -197,6 +197,7 @@ struct SlotPane {
         let row = inner.row + 3
         let hidden = state.suppressed[slot.number]
         var parts: [String] = []
+        if statistics.changes > 0 { parts.append("\(Numbers.grouped(statistics.changes)) by the kernel") }
         if statistics.reads > 0 { parts.append("\(Numbers.grouped(statistics.reads)) read") }
         if statistics.silent > 0 { parts.append("\(Numbers.grouped(statistics.silent)) silent") }
         if hidden > 0 { parts.append("\(Numbers.grouped(hidden)) not shown") }

@@ -22,6 +22,18 @@ extension Hit {
     package func outcome(_ site: Site?) -> HitOutcome { record.outcome(access: site?.finding?.access) }
 }
 
+extension Hit {
+    /// A read changes nothing: where it found another value than was seen last, and nobody could store meanwhile, that
+    /// value stood there before it, and its change is an event of its own.
+    package func foundChanged(access: AccessKind?) -> Hit {
+        guard access == .read, record.flags.isSuperset(of: [.hasOld, .hasNew]), !record.flags.contains(.newMayBeLater)
+        else { return self }
+        var settled = record
+        settled.old = record.new
+        return Hit(settled, site: site)
+    }
+}
+
 extension HitRecord {
     /// - Parameter access: what the instruction does to the slot; nil while that is not known.
     package func outcome(access: AccessKind?) -> HitOutcome {

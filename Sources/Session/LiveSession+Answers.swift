@@ -36,6 +36,7 @@ extension LiveSession {
             let value: UInt64? =
                 bytes.count < count ? nil : bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
             events.append(.values([slot: value]))
+        case (.look, _): isLooking = false
         default: break
         }
     }
@@ -73,6 +74,7 @@ extension LiveSession {
             } else {
                 say(.error, error.description)
             }
+        case .look: isLooking = false
         case .other: say(.error, error.description)
         }
     }
@@ -89,7 +91,9 @@ extension LiveSession {
         case .detail(let number, let detail): takeDetail(number, detail)
         case .stack(let number, let stack): takeStack(number, stack)
         case .frame(let number, let frame): takeFrame(number, frame)
-        case .names(let names): events.append(.names(names))
+        case .names(let names):
+            takeArgumentNames(names)
+            events.append(.names(names))
         case .threadNames(let names): events.append(.threadNames(names))
         case .location(let number, let result):
             switch questions.removeValue(forKey: number) {

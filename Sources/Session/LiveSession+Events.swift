@@ -73,7 +73,8 @@ extension LiveSession {
         case .launched(let pid): launched(pid)
         case .threadStarted(let tid, let pid): threadStarted(tid, pid)
         case .threadEnded(let tid): threadEnded(tid)
-        case .forked, .signal, .signalDropped, .followed, .processEnded, .released, .memoryChanged, .dispositionReset: break
+        case .forked, .signal, .signalDropped, .followed, .processEnded, .released, .dispositionReset: break
+        case .memoryChanged(let change): take(change, event)
         case .attached(let pid, let count): attached(pid, threadCount: count)
         case .executed(let pid, let path): executed(pid, path)
         case .resumed:
@@ -112,6 +113,8 @@ extension LiveSession {
         programPath = plan.launch.path
         askedPlaces = []
         sites.removeAll()
+        openReads = [:]
+        isLooking = false
         evidence.removeAll()
         suppressedBefore = backend.hitLog.suppressedCounts
         suppressed = [0, 0, 0, 0]
@@ -153,6 +156,7 @@ extension LiveSession {
         programPath = path
         askedPlaces = []
         sites.removeAll()
+        openReads = [:]
         evidence.removeAll()
         setThreads([pid])
         abandonQuestions("process \(pid) runs another program now (\(path)); ask again")
@@ -211,7 +215,7 @@ extension LiveSession {
         // Stacks are found from what was copied of the threads, and belong to hits that have been told.
         questions = questions.filter { _, question in
             switch question {
-            case .siteStack, .hitStack: true
+            case .siteStack, .hitStack, .change: true
             default: false
             }
         }

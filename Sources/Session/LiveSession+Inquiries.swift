@@ -17,7 +17,7 @@ extension LiveSession {
             }
             ask(.assignment(text, atStart: false))
         case .print(let text): ask(.value(text))
-        case .describeSite(let id): if sites[id] != nil { ask(.siteDetail(id)) }
+        case .describeSite(let id): if sites[id]?.isChange == false { ask(.siteDetail(id)) }
         case .describeStop: describeStop()
         case .nameAddresses(let addresses): symbols.submit(.names(addresses))
         case .nameThreads(let tids): symbols.submit(.threadNames(tids))
@@ -93,7 +93,7 @@ extension LiveSession {
             sites[id]?.sample.map {
                 .stack(number: number, Self.evidence($0, of: id, isExact: sites[id]!.query.isExact))
             }
-        case .hitStack: nil
+        case .hitStack, .change: nil
         case .stopStack:
             context.map { .stack(number: number, StackEvidence(registers: $0.registers, isExact: true)) }
         }
@@ -195,6 +195,7 @@ extension LiveSession {
         case .hitStack(let trap, let slot)?:
             stacksUnderWay -= 1
             events.append(.hitStack(trap: trap, slot: slot, stack))
+        case .change(let found)?: takeCaller(found, stack)
         case .stopStack(let tid)?: events.append(.stack(tid: tid, stack))
         default: break
         }

@@ -23,6 +23,7 @@ extension LiveSession {
         }
         if plan.tellsStacks { askForStacks(of: records, newSites: new) }
         evidence.forget(upTo: lastTrap)
+        noteReads(hits)
         events.append(.hits(hits))
     }
 
@@ -99,6 +100,7 @@ extension LiveSession {
             site.finding = finding
             sites[id] = site
             known.append(site)
+            settleReads(of: site)
             if finding.access != nil || finding.store != nil {
                 descriptions.append(
                     SiteDescription(

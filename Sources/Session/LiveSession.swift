@@ -50,6 +50,14 @@ package final class LiveSession {
     var asksForContext = false
     /// Questions for the stack of one hit of many that have no answer yet.
     var stacksUnderWay = 0
+    /// Calls that changed memory and whose callers are being found out.
+    var openChanges = 0
+    /// What their arguments point to.
+    var argumentNames: [UInt64: String] = [:]
+    /// Hits that found another value than was seen last, until it is known whether they read or store.
+    var openReads: [SiteID: [HitRecord]] = [:]
+    /// The tracer was asked to look for changes and has not answered.
+    var isLooking = false
     /// Events of the tracer taken so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that followed an event which has not arrived yet.
@@ -81,6 +89,7 @@ package final class LiveSession {
         case value(SlotIndex, byteCount: Int)
         case runTo
         case killForRestart
+        case look
         case other
     }
 
@@ -100,6 +109,8 @@ package final class LiveSession {
         case frame(FrameUse, Stop)
         /// Where the program is to run to.
         case destination(String)
+        /// Who made the system call that changed something.
+        case change(FoundChange)
     }
 
     package init(backend: any TracingBackend, symbols: any SymbolService, plan: LaunchPlan) {

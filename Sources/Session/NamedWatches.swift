@@ -83,6 +83,11 @@ struct NamedWatches: Sendable {
         return (piece ?? watch.request.address).rawValue
     }
 
+    /// A slot's bytes; eight when the watch has it no more.
+    func length(of slot: SlotIndex, in id: WatchID) -> WatchLength {
+        table[id]?.assignments.first { $0.slot == slot }?.piece.length ?? .eight
+    }
+
     var board: WatchBoard {
         WatchBoard(
             watches: table.watches.map { watch in

@@ -36,6 +36,8 @@ package enum SessionEvent: Hashable, Sendable {
     case evaluationRefused(String, ExpressionError)
     /// The place of `runTo` was found.
     case runsTo(String)
+    /// Watched memory changed without a hit.
+    case changed(FoundChange)
     /// Hits that could not be recorded, in all.
     case missed(UInt64)
     /// Where code addresses lie, as the answers arrive.

@@ -20,6 +20,9 @@ package struct Site: Hashable, Sendable, Identifiable {
     package var finding: SiteFinding?
     /// Registers and stack of the first hit; nil where they were not kept.
     package var sample: HitSample?
+    /// No instruction of the program: the kernel or another process changed the bytes. The place names the system call,
+    /// where it is known, and the line that made it.
+    package var isChange = false
 
     package init(
         id: SiteID, watch: WatchID, slot: SlotIndex, query: SiteQuery, finding: SiteFinding? = nil,

@@ -19,6 +19,17 @@ struct SiteTable {
     /// Pairs whose slot lay right above RSP at the first hit, so that a call may have pushed into it.
     private var pushes: Set<Key> = []
     private var last: (key: Key, id: SiteID)?
+    /// Of changes without a hit.
+    private var changes: [ChangeKey: SiteID] = [:]
+    /// More ways of changing are not told apart.
+    private static let mostChanges = 1024
+
+    private struct ChangeKey: Hashable {
+        var watch: WatchID
+        var slot: SlotIndex
+        var words: String
+        var line: Int?
+    }
     /// Sites made since `takeNew`.
     private var firstNew = 0
 
@@ -64,6 +75,28 @@ struct SiteTable {
             return known
         }
         return make(key, record, sample: sample(record), address: address(record))
+    }
+
+    /// The site of what changed without a hit; a new one when nothing changed in the same way before.
+    mutating func site(of found: FoundChange, address: UInt64) -> SiteID {
+        let change = found.change
+        let isFull = changes.count >= Self.mostChanges
+        let name = found.call?.prefix { $0 != "(" }
+        let words = isFull ? name.map { "\($0)(…)" } ?? found.words : found.words
+        let line = isFull ? nil : found.place.line
+        let key = ChangeKey(watch: change.watch, slot: change.slot, words: words, line: line)
+        if let known = changes[key] { return known }
+        let id = SiteID(rawValue: UInt32(firstNumber + sites.count))
+        changes[key] = id
+        let query = SiteQuery(
+            pc: found.record.pc, isExact: false, address: address, byteCount: found.length.byteCount, old: change.old,
+            new: change.new)
+        let place = CodePlace(function: words, file: isFull ? nil : found.place.file, line: line)
+        var site = Site(
+            id: id, watch: change.watch, slot: change.slot, query: query, finding: SiteFinding(place: place))
+        site.isChange = true
+        sites.append(site)
+        return id
     }
 
     private mutating func make(_ key: Key, _ record: HitRecord, sample: HitSample?, address: UInt64) -> SiteID {

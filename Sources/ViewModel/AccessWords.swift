@@ -7,6 +7,7 @@ import Tracing
 /// What a hit, or a place, did to its slot, in words for a headline.
 package enum AccessWords {
     package static func of(_ hit: Hit, _ site: Site?) -> String {
+        if hit.flags.contains(.withoutHit) { return "changed without a hit" }
         let doesBoth = site?.finding?.access == .readWrite
         let isStore = hit.kind == .write || site?.finding?.access?.includesWrite == true
         switch hit.outcome(site) {
@@ -23,6 +24,7 @@ package enum AccessWords {
 
     package static func of(_ site: Site?) -> String {
         switch site?.finding?.access {
+        case _ where site?.isChange == true: "changes it without a hit"
         case .read?: "reads"
         case .write?: "writes"
         case .readWrite?: "reads and writes"
@@ -38,6 +40,7 @@ package enum AccessWords {
     /// Where a hit's new value comes from.
     package static func source(of hit: Hit, _ site: Site?) -> String? {
         guard hit.kind != .execute else { return nil }
+        if hit.flags.contains(.withoutHit) { return "as last seen before, and as found" }
         guard hit.flags.contains(.hasNew) else { return "memory could not be read after the access" }
         if hit.flags.contains(.newIsExact) { return "computed from the instruction's source operand" }
         if hit.flags.contains(.newMayBeLater) {

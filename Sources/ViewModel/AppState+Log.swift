@@ -1,4 +1,5 @@
 package import Session
+import Tracing
 
 /// The log: what it lists, and where in it the cursor is.
 extension AppState {
@@ -28,7 +29,9 @@ extension AppState {
 
     package func outcome(of hit: Hit) -> HitOutcome { hit.record.outcome(access: accesses[hit.site]) }
 
-    package func access(of hit: Hit) -> HitAccess { HitAccess(HitClass(hit.record), access: accesses[hit.site]) }
+    package func access(of hit: Hit) -> HitAccess {
+        hit.flags.contains(.withoutHit) ? .kernel : HitAccess(HitClass(hit.record), access: accesses[hit.site])
+    }
 
     // MARK: Moving
 

@@ -24,6 +24,7 @@ extension AppState {
             if let problem = summary.problem { show(.warning, problem) }
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
+        case .changed(let found): take(found)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
             .evaluationRefused, .runsTo:
             takeAnswer(event)
@@ -106,7 +107,7 @@ extension AppState {
 
     private mutating func take(_ hit: Hit) {
         let record = hit.record
-        if hits.last?.record.trap != record.trap { trapCount += 1 }
+        if hits.last.map({ $0.trap != record.trap || $0.flags.contains(.withoutHit) }) ?? true { trapCount += 1 }
         count(hit)
         lastStatus = record.status
     }

@@ -151,13 +151,24 @@ extension AppState {
 
 extension AppState {
     mutating func count(_ hit: Hit) {
+        list(hit)
+        statistics[hit.record.slot.number].record(
+            hit, access: accesses[hit.site], isSettled: accesses.isAnswered(hit.site), now: now)
+    }
+
+    /// A row of its own among the hits and the writers, and no hit.
+    mutating func take(_ found: FoundChange) {
+        let row = Hit(found.record, site: found.site)
+        list(row)
+        statistics[row.slot.number].recordChange(row, now: now)
+    }
+
+    private mutating func list(_ hit: Hit) {
         let dropped = hits.droppedCount
         hits.append(hit)
         writers.count(hit)
         filter?.append(hit, ordinal: hits.ordinals.upperBound - 1)
         if hits.droppedCount != dropped { filter?.drop(before: hits.droppedCount) }
-        statistics[hit.record.slot.number].record(
-            hit, access: accesses[hit.site], isSettled: accesses.isAnswered(hit.site), now: now)
     }
 
     mutating func take(_ known: [Site]) {

@@ -31,12 +31,12 @@ struct DetailContent {
     private mutating func tell(_ hit: Hit) {
         let site = state.sites[hit.site]
         let watch = state.watch(of: hit)
-        title = "Hit"
-        head = [
-            .hit(hit, watch: watch?.expression ?? "a watch that is gone", words: AccessWords.of(hit, site)),
-            .thread(hit.tid, name: state.answers.threadNames[hit.tid]),
-        ]
-        tellPlace(site, pc: hit.pc)
+        let isChange = hit.flags.contains(.withoutHit)
+        title = isChange ? "Changed" : "Hit"
+        head = [.hit(hit, watch: watch?.expression ?? "a watch that is gone", words: AccessWords.of(hit, site))]
+        if hit.tid != 0 { head.append(.thread(hit.tid, name: state.answers.threadNames[hit.tid])) }
+        if isChange { head.append(.place(site?.finding?.place ?? CodePlace(), address: nil, pc: nil)) }
+        if !isChange { tellPlace(site, pc: hit.pc) }
         let rows = ValueRows.of(hit, watch: watch, names: state.answers.addressNames)
         if !rows.isEmpty {
             values = [
@@ -45,6 +45,7 @@ struct DetailContent {
                     note: AccessWords.source(of: hit, site).map(DetailNote.words), rows.map { .row(.value($0)) })
             ]
         }
+        if isChange { return tellChange(isCall: hit.tid != 0) }
         tellCode(hit.site, site)
         let stop = state.isPresentStop(hit) ? state.answers.stop : nil
         let isFirst = site?.sample?.trap == hit.trap
@@ -61,6 +62,16 @@ struct DetailContent {
             tellRegisters(
                 site, note: trap.map { .firstHit($0, hit.kind == .execute ? "at" : "after") } ?? .words(moment))
         }
+    }
+
+    /// Why there is no instruction to show.
+    private mutating func tellChange(isCall: Bool) {
+        let words =
+            isCall
+            ? "The kernel stored it in this system call. Debug registers watch the program's own instructions alone."
+            : "Debug registers watch the program's own instructions alone: what a system call, another process or another "
+                + "mapping of the same memory stores is found when it is looked at. Calls are named with --syscalls."
+        code = [DetailSection("Who", [.words(words)])]
     }
 
     // MARK: A place
@@ -86,6 +97,10 @@ struct DetailContent {
                 .firstAndLast(
                     HitMoment(trap: tally.firstTrap, time: tally.firstTime),
                     HitMoment(trap: tally.last.trap, time: tally.last.time)))
+        }
+        if let site, site.isChange {
+            head.append(.place(site.finding?.place ?? CodePlace(), address: nil, pc: nil))
+            return tellChange(isCall: site.query.pc != 0)
         }
         tellPlace(site, pc: site?.query.pc ?? 0)
         tellCode(id, site)

@@ -9,6 +9,8 @@ package enum HitAccess: Hashable, Sendable {
     case execute
     /// At a slot for reads and writes, and the instruction is not known.
     case unknown
+    /// Nobody's instruction: the kernel or another process changed the value.
+    case kernel
     /// Of a group: some of this and some of that.
     case mixed
 
@@ -41,6 +43,7 @@ package enum HitAccess: Hashable, Sendable {
         case .readWrite: "r/w"
         case .execute: "exec"
         case .unknown: "r/w?"
+        case .kernel: "kernel"
         case .mixed: "mixed"
         }
     }

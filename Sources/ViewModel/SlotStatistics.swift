@@ -12,7 +12,10 @@ package struct SlotStatistics: Hashable, Sendable {
     package private(set) var hits: UInt64 = 0
     /// What the hits did, as far as it is known by now.
     package private(set) var outcomes = OutcomeCounts()
+    /// The newest, which may be a change without a hit.
     package private(set) var last: Hit?
+    /// Changes by the kernel or another process, which are no hits.
+    package private(set) var changes: UInt64 = 0
     /// The slot is lit until then, on the clock of `AppEvent.tick`.
     package private(set) var flashEnd: UInt64 = 0
     package var rates = RateHistory()
@@ -44,6 +47,13 @@ package struct SlotStatistics: Hashable, Sendable {
         } else if writers.count < Self.writerLimit {
             writers[pc] = 1
         }
+    }
+
+    /// A change without a hit.
+    package mutating func recordChange(_ row: Hit, now: UInt64) {
+        changes += 1
+        last = row
+        flashEnd = now + Self.flashDuration
     }
 
     /// The instruction of a site has become known: its earlier hits are told apart now.

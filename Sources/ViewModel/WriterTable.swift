@@ -64,6 +64,7 @@ struct WriterTable {
     }
 
     private func access(of site: SiteID) -> HitAccess? {
+        if sites[site]?.isChange == true { return .kernel }
         let classes = counts.classes(of: site)
         var merged: HitAccess?
         for hitClass in HitClass.allCases where classes[hitClass] > 0 {

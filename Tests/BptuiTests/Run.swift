@@ -77,6 +77,11 @@ struct Line: Decodable {
     var missed: UInt64?
     var bySlot: [UInt64]?
     var notShown: [UInt64]?
+    var slot: Int?
+    var old: String?
+    var new: String?
+    var by: String?
+    var call: String?
     var slots: Slots?
     var stack: [Frame]?
     var stackProblem: String?

@@ -11,6 +11,8 @@ final class ScriptedSymbols: SymbolService {
     var expressions: [String: ResolvedExpression] = [:]
     /// Names that are known only from the given number of loads on, as those of a library mapped late.
     var knownFromLoad: [String: Int] = [:]
+    /// What the instruction of every site does.
+    var access: AccessKind?
     /// While true no answer comes.
     var isHeld = false
     private(set) var requests: [SymbolRequest] = []
@@ -51,8 +53,8 @@ final class ScriptedSymbols: SymbolService {
                 Dictionary(uniqueKeysWithValues: queries.map { ($0, CodePlace(function: "f", offset: $0.pc & 0xff)) }))
         case .sites(let queries):
             return .sites(
-                queries.mapValues { query in
-                    SiteFinding(place: CodePlace(function: "f", offset: query.pc & 0xff))
+                queries.mapValues { [access] query in
+                    SiteFinding(access: access, place: CodePlace(function: "f", offset: query.pc & 0xff))
                 })
         case .condition(let number, let text, _, _):
             return .condition(number: number, conditions[text].map(Result.success) ?? .failure(Self.unknown(text)))

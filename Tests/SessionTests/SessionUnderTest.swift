@@ -30,7 +30,7 @@ final class SessionUnderTest {
         _ operations: [Operation] = [.nothing], watches: [String] = [], location: String = "main",
         isLocationChosen: Bool = false, resumes: Bool = false, action: HitAction = .log,
         overflow: HitLog.Overflow = .wait, logCapacity: Int = 64, quantum: Int = 64,
-        others: [String: [Operation]] = [:], assignments: [String] = []
+        others: [String: [Operation]] = [:], assignments: [String] = [], watchesSystemCalls: Bool = false
     ) throws {
         backend = BackendTap(
             SimulatedBackend(
@@ -51,7 +51,8 @@ final class SessionUnderTest {
             backend: backend, symbols: symbols,
             plan: LaunchPlan(
                 launch: LaunchConfiguration(
-                    path: Self.path, arguments: ["p"], environment: [], options: TracingOptions(overflow: overflow)),
+                    path: Self.path, arguments: ["p"], environment: [],
+                    options: TracingOptions(overflow: overflow, watchesSystemCalls: watchesSystemCalls)),
                 location: location, isLocationChosen: isLocationChosen,
                 watches: try watches.map { try WatchSpec(parsing: $0) }, defaultAction: action,
                 resumesWhenArmed: resumes, assignments: assignments))
@@ -154,6 +155,7 @@ final class SessionUnderTest {
             case .locationRefused: "location refused"
             case .launchRefused: "launch refused"
             case .missed(let count): "missed \(count)"
+            case .changed(let found): "changed \(found.change.new)"
             case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused, .runsTo: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
                 .registers, .names, .threadNames:

@@ -152,14 +152,13 @@ void bt_avoid_oom_killer(void);
 /// Makes the stops of a stopped thread's system calls, and those of the threads and children that it makes from now on,
 /// known by the signal SIGTRAP | 0x80 (PTRACE_O_TRACESYSGOOD).
 int32_t bt_mark_calls(int32_t tid, int32_t dies_with_tracer);
-/// Which end of a call a thread stands at, as one of the values below.
+/// Which end of a call a thread stands at, as a set of the values below; 0 for neither.
 int32_t bt_call_stop(int32_t tid);
 enum {
-    bt_call_none = 0,
     bt_call_entry = 1,
     bt_call_exit = 2,
-    /// At either end of a call whose number and arguments are not those of x86-64.
-    bt_call_foreign = 3,
+    /// The call's number and arguments are not those of x86-64.
+    bt_call_foreign = 4,
 };
 /// The letter of a thread's state (proc_pid_stat(5)): R, S, D, t, Z, …; needs no stop.
 int32_t bt_thread_state(int32_t tid);
