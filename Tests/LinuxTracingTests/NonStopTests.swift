@@ -73,6 +73,8 @@ extension LiveTests {
         @Test func aPauseStopsTheRest() throws {
             let session = try launch()
             _ = try session.resumeToStop()
+            // The other thread's stop waits its turn already: else it may be what the pause ends with.
+            try session.waitForRecords(2)
             let mark = session.mark
             try session.send(.pause)
             #expect(try session.nextStop(from: mark).reason == .paused)
