@@ -18,6 +18,7 @@ extension PtraceEngine {
         guard !tracee.resumesByListening else {
             return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
         }
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
@@ -36,6 +37,7 @@ extension PtraceEngine {
         guard problem(of: scope) == nil else {
             return fail(number, TracingError(.runTo, tid: scope.tid, .state("the frame has returned already")))
         }
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }

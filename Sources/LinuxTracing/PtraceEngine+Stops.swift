@@ -174,8 +174,8 @@ extension PtraceEngine {
 
     func resume(_ number: CommandNumber) {
         tellSignalOfStop()
-        tellChanges()
         if shownStop != nil { return resumeAlone(number) }
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
