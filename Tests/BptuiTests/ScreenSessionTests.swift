@@ -14,7 +14,7 @@ struct ScreenSessionTests {
             #expect(start.missing("DR0", "DR1", "DR2", "DR3", "DR7", "DR6", "Hits", "Output") == [])
             #expect(start.box("DR0")?.contains("○ free") == true)
             #expect(start.box("DR7")?.contains("0x00000400") == true)
-            #expect(start.footer.contains("q quit") && start.footer.contains("c continue"))
+            #expect(try await bptui.waitForFooter("c continue").footer.contains("q quit"))
 
             try await bptui.watch("ledger.balance", in: 0)
             let armed = try await bptui.waitForBox("DR0", "= 1000")
