@@ -38,8 +38,14 @@ struct AttachTests {
         let crowd = try Crowd(3, pace)
         for round in 0..<Rounds.count {
             let moment = UInt32.random(in: 0..<300_000)
-            try await Self.killFront(of: crowd, after: moment)
-            try crowd.wait(for: "the tracer to leave") { !crowd.isTraced }
+            let marker = "ROUND\(round)-\(crowd.pid)"
+            try await Self.killFront(of: crowd, after: moment, marker: marker)
+            // One that had not attached yet may do so before it sees that nobody listens.
+            let left = await ProcessCensus.survivors(within: .seconds(20)) {
+                ProcessCensus.marked("BPTUI_TEST_ROUND=" + marker)
+            }
+            #expect(left == [], "the tracer leaves")
+            #expect(!crowd.isTraced)
             try crowd.awaitProgress()
             #expect(try crowd.armedThreads() == [], "round \(round), after \(moment) µs")
         }
@@ -57,11 +63,12 @@ struct AttachTests {
         }
     }
 
-    private static func killFront(of crowd: Crowd, after microseconds: UInt32) async throws {
+    private static func killFront(of crowd: Crowd, after microseconds: UInt32, marker: String) async throws {
         _ = try await Subprocess.run(
             .path(FilePath(BuiltProducts.path("bptui"))),
             arguments: ["--batch", "-o", "/dev/null", "-p", "\(crowd.pid)", "-w", "counter"],
-            input: .none, output: .discarded, error: .discarded
+            environment: .inherit.updating(["BPTUI_TEST_ROUND": marker]), input: .none, output: .discarded,
+            error: .discarded
         ) { execution in
             usleep(microseconds)
             try execution.send(signal: .kill)
