@@ -27,8 +27,10 @@ static void (*const calls[4])(void) = {call_0, call_1, call_2, call_3};
 
 static void stop_self(void) { syscall(SYS_kill, syscall(SYS_getpid), SIGSTOP); }
 
-static void child(void) {
+static void child(pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // A parent that died before that line would leave this to init, which would trace it and never let it go on.
+    if (getppid() != parent) _exit(1);
     if (ptrace(PTRACE_TRACEME, 0, 0, 0) < 0) _exit(1);
     // Whatever happens to the parent, this ends.
     alarm(2);
@@ -109,12 +111,13 @@ static int watch(pid_t pid, int access, struct chp_result *result) {
 
 void chp_prove(struct chp_result *result) {
     memset(result, 0, sizeof *result);
+    pid_t parent = getpid();
     pid_t pid = fork();
     if (pid < 0) {
         fail(result, "starting a child");
         return;
     }
-    if (pid == 0) child();
+    if (pid == 0) child(parent);
     int status;
     int ended = 0;
     if (wait_for(pid, &status) < 0 || !WIFSTOPPED(status)) {
