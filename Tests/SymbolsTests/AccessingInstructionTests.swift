@@ -155,6 +155,9 @@ import Testing
         ("fixture-frames", [["once"], ["recursion", "20"], ["jump"], ["tail"]]),
     ]
 
+    /// The files of fixtures that have more than one.
+    private static let others = ["fixture-family": ["forks.c"]]
+
     @Test(
         .enabled(if: Hardware.fires, "no debug register fires here"),
         arguments: [Compiler.gcc, .clang].filter(\.isInstalled), ["-O0", "-O2", "-O3"])
@@ -163,8 +166,10 @@ import Testing
         let folder = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Fixtures/"
         for fixture in Self.fixtures {
             let source = try Self.text(of: folder + fixture.name + "/main.c")
+            let others = Self.others[fixture.name, default: []].map { folder + fixture.name + "/" + $0 }
             let program = try CompiledProgram(
-                source, compiler: compiler, flags: [level, "-g", "-no-pie", "-fno-pie", "-pthread"])
+                source, compiler: compiler,
+                flags: [level, "-g", "-no-pie", "-fno-pie", "-pthread", "-I", folder + fixture.name] + others)
             let symbols = try ELFSymbols(path: program.path)
             let main = try symbols.address(of: "main", in: getpid())
             let counter = try symbols.address(of: "counter", in: getpid())
