@@ -37,6 +37,7 @@ extension LiveSession {
                 bytes.count < count ? nil : bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
             events.append(.values([slot: value]))
         case (.look, _): isLooking = false
+        case (.threads, .threads(let threads)): take(threads)
         default: break
         }
     }
@@ -75,6 +76,8 @@ extension LiveSession {
                 say(.error, error.description)
             }
         case .look: isLooking = false
+        // It has ended meanwhile.
+        case .threads: break
         case .other: say(.error, error.description)
         }
     }
@@ -95,6 +98,7 @@ extension LiveSession {
             takeArgumentNames(names)
             events.append(.names(names))
         case .threadNames(let names): events.append(.threadNames(names))
+        case .threadActivities(let activities): events.append(.threadActivities(activities))
         case .location(let number, let result):
             switch questions.removeValue(forKey: number) {
             case .location?: carryOut(startup.located(result, standing: lastStop?.pc.rawValue))
@@ -150,6 +154,10 @@ extension LiveSession {
     }
 
     func refuse(_ spec: WatchSpec, _ refusal: WatchRefusal, atStart: Bool) {
+        if atStart, rearming != nil {
+            tellLost(spec, Self.words(for: refusal))
+            return carryOut(startup.answered(isRefused: false))
+        }
         events.append(.watchRefused(spec, refusal))
         if atStart { carryOut(startup.answered(isRefused: true)) }
     }

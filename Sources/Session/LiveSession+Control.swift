@@ -10,6 +10,11 @@ extension LiveSession {
 
     func control(_ command: SessionCommand) {
         switch command {
+        case .nextLine, .finish: isStepping = true
+        case .resumeWithoutSignal, .runTo: isStepping = false
+        default: break
+        }
+        switch command {
         case .resumeWithoutSignal: proceed(.resumeWithoutSignal)
         case .nextLine: askForFrame(.nextLine)
         case .finish: askForFrame(.finish)

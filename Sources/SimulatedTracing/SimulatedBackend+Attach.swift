@@ -57,6 +57,7 @@ extension SimulatedBackend {
         tracees = threads.map { Tracee(thread: $0) }
         remembered = [nil, nil, nil, nil]
         samples = options.samples
+        stopsAtExec = options.stopsAtExec
         watchesSystemCalls = options.watchesSystemCalls
         forgetMeaning()
         parked = []

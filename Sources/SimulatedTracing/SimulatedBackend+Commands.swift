@@ -11,6 +11,7 @@ extension SimulatedBackend {
         case .addWatch(let request): return .watch(try addWatch(request))
         case .modifyWatch(let id, let request):
             try change(.modifyWatch) { table throws(WatchError) in
+                if request.thread != table[id]?.request.thread { try checkThread(of: request) }
                 if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
                     throw problem
                 }
@@ -55,7 +56,8 @@ extension SimulatedBackend {
         case .lookForChanges: if isAlive { tellChanges() }
         case .attach(let pid, let options): try attach(pid, options)
         case .describeThreads:
-            throw TracingError(.wait, .state("the software backend cannot do this"))
+            try requireLife(.resume)
+            return .threads(describeThreads())
         }
         return .done
     }
@@ -91,6 +93,7 @@ extension SimulatedBackend {
     private func addWatch(_ request: WatchRequest) throws(TracingError) -> Watch {
         var id = WatchID(rawValue: 0)
         try change(.addWatch) { table throws(WatchError) in
+            try checkThread(of: request)
             if let problem = request.frame.flatMap(problem(of:)) { throw problem }
             id = try table.register(request).id
         }

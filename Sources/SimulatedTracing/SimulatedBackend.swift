@@ -75,6 +75,7 @@ package final class SimulatedBackend: TracingBackend {
     var lineRun: LineRun?
     var parked: [ParkedTrap] = []
     var overflow = HitLog.Overflow.wait
+    var stopsAtExec = false
     var samples = SamplePolicy()
     var rules: [WatchID: RuleState] = [:]
     /// What is known of (pc, slot) pairs that have hit.
@@ -275,7 +276,11 @@ package final class SimulatedBackend: TracingBackend {
         temporaryStops = []
         _ = installEverywhere()
         emitSlots()
-        if lineRun != nil { stop(thread, .stepped) }
+        if stopsAtExec {
+            stop(thread, .executed)
+        } else if lineRun != nil {
+            stop(thread, .stepped)
+        }
     }
 
     func ended(_ process: SimulatedProcess, _ end: ProcessEnd) {

@@ -26,7 +26,7 @@ extension AppState {
         case .notice(let notice): show(notice.severity, notice.text)
         case .changed(let found): take(found)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
-            .evaluationRefused, .runsTo:
+            .evaluationRefused, .runsTo, .threads, .threadActivities:
             takeAnswer(event)
         // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
@@ -45,6 +45,7 @@ extension AppState {
         endTime = nil
         threadCount = 0
         processes = []
+        threads = ThreadBoard()
         controlAtStop = .idle
         places = [:]
         sites = [:]
@@ -64,6 +65,7 @@ extension AppState {
 
     private mutating func take(_ state: TargetState) {
         target = state
+        threads.askedAt = nil
         answers.stop = nil
         if case .detail(.stop, _) = modal { modal = nil }
         // Rates are measured over the time that the program runs.
@@ -134,9 +136,7 @@ extension AppState {
             processes.insert(pid)
         case .processEnded(let pid, let end):
             show(.information, "process \(pid) \(Self.words(for: end)); the others are still watched")
-            processes.remove(pid)
         case .released(let pid, let reason):
-            processes.remove(pid)
             switch reason {
             case .executed(let path):
                 show(.information, "process \(pid) now runs \(DisplayText.sanitized(path)), unwatched")

@@ -72,12 +72,16 @@ final class ContractDriver {
 
     /// Launches, waits for the stop before the first instruction, and consumes it.
     func launch(overflow: HitLog.Overflow = .wait, watchesSystemCalls: Bool = false) throws {
+        try launch(TracingOptions(overflow: overflow, watchesSystemCalls: watchesSystemCalls))
+    }
+
+    func launch(_ options: TracingOptions) throws {
         try perform(
             .launch(
                 LaunchConfiguration(
                     path: program.path, arguments: program.arguments, environment: Self.environment,
                     terminal: .files(input: "/dev/null", output: "/dev/null", error: nil),
-                    options: TracingOptions(overflow: overflow, watchesSystemCalls: watchesSystemCalls))))
+                    options: options)))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }

@@ -156,6 +156,16 @@ extension LiveTests {
             return session
         }
 
+        /// The state letter of /proc/PID/stat; nil when the process is gone.
+        private func state(of pid: Int32) throws -> Character? {
+            guard let file = fopen("/proc/\(pid)/stat", "r") else { return nil }
+            defer { fclose(file) }
+            var line = [CChar](repeating: 0, count: 256)
+            guard fgets(&line, 256, file) != nil else { return nil }
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return text[text.index(after: text.lastIndex(of: ")")!)...].first { $0 != " " }
+        }
+
         private func tracer(of pid: Int32) throws -> Int32 {
             let file = try #require(fopen("/proc/\(pid)/status", "r"))
             defer { fclose(file) }

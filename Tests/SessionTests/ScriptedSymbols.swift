@@ -65,6 +65,7 @@ final class ScriptedSymbols: SymbolService {
         case .stack(let number, _): return .stack(number: number, CallStack())
         case .frame(let number, _): return .frame(number: number, frame)
         case .names: return .names([:])
+        case .threadActivities: return .threadActivities([:])
         case .threadNames(let tids):
             return .threadNames(Dictionary(uniqueKeysWithValues: tids.map { ($0, "thread \($0)") }))
         }

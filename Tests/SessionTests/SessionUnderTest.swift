@@ -30,7 +30,8 @@ final class SessionUnderTest {
         _ operations: [Operation] = [.nothing], watches: [String] = [], location: String = "main",
         isLocationChosen: Bool = false, resumes: Bool = false, action: HitAction = .log,
         overflow: HitLog.Overflow = .wait, logCapacity: Int = 64, quantum: Int = 64,
-        others: [String: [Operation]] = [:], assignments: [String] = [], watchesSystemCalls: Bool = false
+        others: [String: [Operation]] = [:], assignments: [String] = [], watchesSystemCalls: Bool = false,
+        stopsAtExec: Bool = false
     ) throws {
         backend = BackendTap(
             SimulatedBackend(
@@ -52,7 +53,8 @@ final class SessionUnderTest {
             plan: LaunchPlan(
                 launch: LaunchConfiguration(
                     path: Self.path, arguments: ["p"], environment: [],
-                    options: TracingOptions(overflow: overflow, watchesSystemCalls: watchesSystemCalls)),
+                    options: TracingOptions(
+                        overflow: overflow, stopsAtExec: stopsAtExec, watchesSystemCalls: watchesSystemCalls)),
                 location: location, isLocationChosen: isLocationChosen,
                 watches: try watches.map { try WatchSpec(parsing: $0) }, defaultAction: action,
                 resumesWhenArmed: resumes, assignments: assignments))
@@ -158,7 +160,7 @@ final class SessionUnderTest {
             case .changed(let found): "changed \(found.change.new)"
             case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused, .runsTo: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
-                .registers, .names, .threadNames:
+                .registers, .names, .threadNames, .threads, .threadActivities:
                 nil
             }
         }
