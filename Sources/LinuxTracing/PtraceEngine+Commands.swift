@@ -44,7 +44,6 @@ extension PtraceEngine {
             complete(number)
         case .attach(let pid, let options): attach(pid, options, number)
         case .describeThreads: complete(number, .threads(describeThreads()))
-            fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
             complete(number)
