@@ -60,6 +60,10 @@ struct JSONLines {
         case .readWrite: text.append(",\"kind\":\"read/write\"")
         case .execute: text.append(",\"kind\":\"execute\"")
         }
+        if let thread = watch.request.thread {
+            text.append(",\"thread\":")
+            text.append(decimal: thread)
+        }
         append(watch.request.rule, condition: condition)
         text.append("}\n")
     }

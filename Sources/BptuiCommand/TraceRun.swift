@@ -30,6 +30,7 @@ struct TraceRun {
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
         plan.launch.options.followsForks = options.followsForks
+        plan.launch.options.stopsAtExec = true
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

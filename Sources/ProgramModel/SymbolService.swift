@@ -41,6 +41,8 @@ package enum SymbolRequest: Hashable, Sendable {
     case names([UInt64])
     /// Names of threads as they are now (comm). Answered by `.threadNames`; those that are gone are absent.
     case threadNames([Int32])
+    /// What threads do, of whatever process. Answered by `.threadActivities`; those that are gone are absent.
+    case threadActivities([Int32])
 }
 
 package struct PlaceQuery: Hashable, Sendable {
@@ -67,6 +69,7 @@ package enum SymbolAnswer: Hashable, Sendable {
     /// `counter`, `config.limits+4`, `bump+0x1a`; an address without a name is absent.
     case names([UInt64: String])
     case threadNames([Int32: String])
+    case threadActivities([Int32: ThreadActivity])
 }
 
 /// What could be read of the program.

@@ -33,6 +33,7 @@ extension WatchSpec {
             guard !changedOnly else { throw suffix.repeated("changed") }
             changedOnly = true
         case _ where suffix.word.hasPrefix("ignore"): try takeIgnoreCount(suffix)
+        case _ where suffix.word.hasPrefix("thread"): try takeThread(suffix)
         default: try takeAction(suffix)
         }
     }
@@ -56,6 +57,25 @@ extension WatchSpec {
         ignoreCount = value
     }
 
+    private mutating func takeThread(_ suffix: WatchSuffix) throws(ExpressionError) {
+        let parts = suffix.word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        func trimmed(_ part: Substring) -> Substring {
+            part.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
+        }
+        guard trimmed(parts[0]) == "thread" else { return try takeAction(suffix) }
+        guard parts.count == 2, !trimmed(parts[1]).isEmpty else {
+            throw ExpressionError(
+                "the thread's number is missing; write thread=TID", column: suffix.column + suffix.word.count)
+        }
+        guard let value = Int32(trimmed(parts[1])), value > 0 else {
+            throw ExpressionError(
+                "'\(DisplayText.sanitized(String(parts[1])))' is not a thread's number",
+                column: suffix.column + parts[0].count + 1)
+        }
+        guard thread == nil else { throw suffix.repeated("thread") }
+        thread = value
+    }
+
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
         if suffix.word == "pinned" || suffix.word == "flexible" {
             throw ExpressionError(
@@ -64,11 +84,11 @@ extension WatchSpec {
         guard let value = Action(rawValue: suffix.word) else {
             throw ExpressionError(
                 suffix.word.isEmpty
-                    ? "an option is missing after ','; use stop, log, once, changed or ignore=N"
-                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use stop, log, once, changed or ignore=N",
+                    ? "an option is missing after ','; use stop, log, once, changed, ignore=N or thread=TID"
+                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use stop, log, once, changed, ignore=N or thread=TID",
                 column: suffix.column,
                 suggestions: NameSuggestions.nearest(
-                    to: suffix.word, among: ["stop", "log", "once", "changed", "ignore="]))
+                    to: suffix.word, among: ["stop", "log", "once", "changed", "ignore=", "thread="]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
         action = value
@@ -125,6 +145,7 @@ extension WatchSpec: CustomStringConvertible {
         if isOneShot { text += ",once" }
         if changedOnly { text += ",changed" }
         if ignoreCount > 0 { text += ",ignore=\(ignoreCount)" }
+        if let thread { text += ",thread=\(thread)" }
         if let condition { text += " if \(condition)" }
         return text
     }

@@ -1,4 +1,5 @@
-/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`.
+/// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
+/// [ if COND]`.
 /// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -28,6 +29,8 @@ package struct WatchSpec: Hashable, Sendable {
     package var changedOnly = false
     /// So many hits are only counted at first.
     package var ignoreCount: UInt64 = 0
+    /// The only thread that is armed; nil for all.
+    package var thread: Int32?
     /// As written after `if`; nil for none.
     package var condition: String?
 

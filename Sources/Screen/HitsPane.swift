@@ -108,7 +108,7 @@ struct HitsPane {
                 let stepped = (size + step - 1) / step * step
                 natural[column] = max(natural[column, default: 0], stepped)
             }
-            grow(.thread, "\(row.hit.record.tid)".count, step: 1)
+            grow(.thread, thread(of: row.hit.record).count, step: 1)
             if let old = row.hit.old, DisplayWidth.of(old) > 6 { grow(.old, DisplayWidth.of(old), step: 2) }
             if let new = row.hit.new, DisplayWidth.of(new) > 6 { grow(.new, DisplayWidth.of(new), step: 2) }
             let mark = row.isRare ? 2 : 0
@@ -116,6 +116,11 @@ struct HitsPane {
             grow(.source, DisplayWidth.of(row.hit.source), step: 1)
         }
         return HitColumns(natural: natural, width: width)
+    }
+
+    /// With several processes the thread's own, where it is not its leader.
+    private func thread(of record: Hit) -> String {
+        state.processes.isEmpty || record.pid == record.tid ? "\(record.tid)" : "\(record.pid)/\(record.tid)"
     }
 
     private func drawHeadings(_ columns: HitColumns, on canvas: inout Canvas, row: Int, left: Int) {
@@ -167,7 +172,7 @@ struct HitsPane {
             canvas.put(canvas.glyphs.armed, line, left + span.start, style)
             canvas.put("\(record.slot.number)", line, left + span.start + 2, Style(Role(record.slot), on: ground))
         }
-        if let span = columns[.thread] { canvas.putRight("\(record.tid)", line, endingAt: left + span.end, quiet) }
+        if let span = columns[.thread] { canvas.putRight(thread(of: record), line, endingAt: left + span.end, quiet) }
         if let span = columns[.access] {
             let style = row.hit.isQuiet ? quiet : Style(.text, on: ground)
             canvas.put(row.hit.access, line, left + span.start, style)

@@ -48,6 +48,7 @@ package struct ScreenRenderer: Sendable {
                 on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
         case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
+        case .threads(let line): ThreadsOverlay(state: state, firstLine: line).draw(on: &canvas)
         case .detail(_, let line):
             if let page = state.detailPage { DetailOverlay(page: page, firstLine: line).draw(on: &canvas) }
         case nil: break

@@ -71,10 +71,13 @@ struct SlotPane {
         switch status {
         case .disarmed: "disarmed"
         case .pending(let armed, let all) where all > 1: "\(armed) of \(all) threads"
+        case .pending(_, 0) where state.target.isAlive && threadOfWatch != nil: "thread has ended"
         case .pending: "pending"
         default: nil
         }
     }
+
+    private var threadOfWatch: Int32? { state.board.assignment(of: slot)?.watch.watch.request.thread }
 
     // MARK: A slot without a watch of ours
 

@@ -9,6 +9,7 @@ enum WatchRuleText {
     static func words(_ description: WatchDescription) -> String {
         let rule = description.watch.request.rule
         var words: [String] = []
+        if let thread = description.watch.request.thread { words.append("thread \(thread)") }
         if rule.readsOnly { words.append("reads only") }
         if rule.changedOnly { words.append("changed") }
         if let condition = description.condition { words.append("if " + DisplayText.sanitized(condition)) }

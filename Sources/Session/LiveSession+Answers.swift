@@ -36,6 +36,7 @@ extension LiveSession {
             let value: UInt64? =
                 bytes.count < count ? nil : bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
             events.append(.values([slot: value]))
+        case (.threads, .threads(let threads)): take(threads)
         default: break
         }
     }
@@ -73,6 +74,8 @@ extension LiveSession {
             } else {
                 say(.error, error.description)
             }
+        // It has ended meanwhile.
+        case .threads: break
         case .other: say(.error, error.description)
         }
     }
@@ -90,6 +93,7 @@ extension LiveSession {
         case .stack(let number, let stack): takeStack(number, stack)
         case .names(let names): events.append(.names(names))
         case .threadNames(let names): events.append(.threadNames(names))
+        case .threadActivities(let activities): events.append(.threadActivities(activities))
         case .location(let number, let result):
             guard case .location? = questions.removeValue(forKey: number) else { return }
             carryOut(startup.located(result, standing: lastStop?.pc.rawValue))
@@ -142,6 +146,10 @@ extension LiveSession {
     }
 
     func refuse(_ spec: WatchSpec, _ refusal: WatchRefusal, atStart: Bool) {
+        if atStart, rearming != nil {
+            tellLost(spec, Self.words(for: refusal))
+            return carryOut(startup.answered(isRefused: false))
+        }
         events.append(.watchRefused(spec, refusal))
         if atStart { carryOut(startup.answered(isRefused: true)) }
     }

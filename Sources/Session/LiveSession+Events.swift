@@ -115,6 +115,7 @@ extension LiveSession {
         evidence.removeAll()
         suppressedBefore = backend.hitLog.suppressedCounts
         suppressed = [0, 0, 0, 0]
+        rearming = nil
         watches.forget()
         tableIsWish = false
         events.append(
@@ -125,6 +126,7 @@ extension LiveSession {
     }
 
     private func take(_ stop: Stop) {
+        if stop.reason == .executed { return stoppedAtExec(stop) }
         lastStop = stop
         if startup.isOver {
             enter(.stopped(stop))
@@ -157,15 +159,20 @@ extension LiveSession {
         setThreads([pid])
         abandonQuestions("process \(pid) runs another program now (\(path)); ask again")
         loadSymbols()
-        if let location = startup.abandon() {
+        let location = startup.abandon()
+        if let location, rearming == nil {
             let words = "process \(pid) became another program (\(path)) before \(location) was reached"
             if planned.isEmpty { say(.warning, words) }
             for watch in planned { events.append(.watchRefused(watch.spec, .state(words))) }
             enter(.running)
         }
         if tableIsWish { planned = watches.planned }
+        let isWish = tableIsWish || rearming != nil
         tableIsWish = false
-        if !watches.table.watches.isEmpty {
+        rearming = nil
+        if plan.launch.options.stopsAtExec {
+            if isWish { planRearming(pid) }
+        } else if !watches.table.watches.isEmpty {
             say(
                 .warning,
                 "process \(pid) runs another program now (\(path)): its watches are gone, because their addresses mean something else"
@@ -176,6 +183,7 @@ extension LiveSession {
     private func exited(_ end: ProcessEnd) {
         setThreads([])
         abandonQuestions("the program has ended")
+        rearming = nil
         let location = startup.abandon()
         enter(.exited(end))
         // An end by SIGKILL was asked for.
@@ -239,13 +247,14 @@ extension LiveSession {
             switch step {
             case .locate(let location): ask(location: location)
             case .runTo(let addresses): submit(.runTo(addresses.map { LinearAddress($0) }), for: .runTo)
-            case .refuseLocation(let error): events.append(.locationRefused(error))
+            case .refuseLocation(let error):
+                if rearming == nil { events.append(.locationRefused(error)) } else { say(.warning, error.message) }
             case .arm:
                 // Libraries have been mapped since the launch.
                 loadSymbols()
-                if plan.attach == nil { askForContext() }
-                let steps = startup.arms(plan.assignments.count + planned.count)
-                startAssignments = plan.assignments[...]
+                if plan.attach == nil || rearming != nil { askForContext() }
+                startAssignments = rearming == nil ? plan.assignments[...] : []
+                let steps = startup.arms(startAssignments.count + planned.count)
                 askForNextOfStart()
                 carryOut(steps)
             case .finish(let resumes):
@@ -253,7 +262,9 @@ extension LiveSession {
                 enter(lastStop.map { .stopped($0) } ?? .running)
                 readValues()
                 events.append(.armed)
-                if resumes, plan.attach == nil { submit(.resume, for: .other) }
+                let resumesRearmed = rearming?.resumes
+                rearming = nil
+                if resumesRearmed ?? (resumes && plan.attach == nil) { submit(.resume, for: .other) }
             }
         }
     }

@@ -57,6 +57,11 @@ package final class LiveSession {
     /// No event will follow: nothing waits for one any more.
     var isTracerClosed = false
 
+    /// A step was asked for last: a new program that it leads into is stopped, too.
+    var isStepping = false
+    /// A new program is on its way to where its watches are armed; nil for none.
+    var rearming: Rearming?
+
     // The watches.
     var watches = NamedWatches()
     /// What the next start arms.
@@ -79,6 +84,7 @@ package final class LiveSession {
         case change(WatchID)
         case value(SlotIndex, byteCount: Int)
         case runTo
+        case threads
         case killForRestart
         case other
     }
@@ -145,8 +151,18 @@ package final class LiveSession {
         case .setAction(let id, let action): change(id) { request, _ in request.action = action }
         case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
         case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
-        case .resume: proceed(.resume)
-        case .step: proceed(.step(thread: 0))
+        case .setThread(let id, let thread):
+            change(id) { request, name in
+                request.thread = thread
+                name.spec.thread = thread
+            }
+        case .describeThreads: describeThreads()
+        case .resume:
+            isStepping = false
+            proceed(.resume)
+        case .step:
+            isStepping = true
+            proceed(.step(thread: 0))
         case .pause: submit(.pause, for: .other)
         case .kill: submit(.kill, for: .other)
         case .detach: submit(.detach, for: .other)

@@ -19,6 +19,8 @@ package enum SessionCommand: Hashable, Sendable {
     case setChangedOnly(WatchID, Bool)
     /// Reads alone are shown (`:r`): the slot becomes read/write, and writes are only counted.
     case setReadsOnly(WatchID)
+    /// Only this thread is armed; nil for all.
+    case setThread(WatchID, Int32?)
     /// `EXPR=VALUE`. Answered by `assigned` or `evaluationRefused`.
     case assign(String)
     /// What an expression reads as. Answered by `printed` or `evaluationRefused`.
@@ -30,6 +32,8 @@ package enum SessionCommand: Hashable, Sendable {
     /// Answered by `names` (with those that have one) and `threadNames`.
     case nameAddresses([UInt64])
     case nameThreads([Int32])
+    /// What is installed in each thread, and what it does. Answered by `threads`, and after it `threadActivities`.
+    case describeThreads
     /// Continues a stopped program.
     case resume
     case pause

@@ -30,6 +30,8 @@ package enum SessionEvent: Hashable, Sendable {
     /// What the addresses in pointers name, as the answers arrive.
     case names([UInt64: String])
     case threadNames([Int32: String])
+    case threads([ThreadStatus])
+    case threadActivities([Int32: ThreadActivity])
     /// The answers to `assign` and `print`; the text is as it was asked.
     case assigned(String)
     case printed(String, ReadValue)

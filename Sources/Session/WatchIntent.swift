@@ -41,7 +41,8 @@ enum WatchIntent {
             slot: spec.slot.flatMap { SlotIndex(number: $0) }, action: action, mayRealign: spec.length == nil,
             rule: HitRule(
                 condition: condition, ignoreCount: spec.ignoreCount, isOneShot: spec.isOneShot,
-                changedOnly: spec.changedOnly, readsOnly: spec.kind == .read), frame: resolved.frame)
+                changedOnly: spec.changedOnly, readsOnly: spec.kind == .read), frame: resolved.frame,
+            thread: spec.thread)
     }
 
     /// What a condition's `old` and `new` are: the watched type, or an unsigned number of the slot's size.

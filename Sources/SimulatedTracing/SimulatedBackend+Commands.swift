@@ -11,6 +11,7 @@ extension SimulatedBackend {
         case .addWatch(let request): return .watch(try addWatch(request))
         case .modifyWatch(let id, let request):
             try change(.modifyWatch) { table throws(WatchError) in
+                if request.thread != table[id]?.request.thread { try checkThread(of: request) }
                 if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
                     throw problem
                 }
@@ -36,7 +37,10 @@ extension SimulatedBackend {
         case .writeRegister(let tid, let register, let value): try writeRegister(tid, register, value)
         case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
-        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .describeThreads:
+            try requireLife(.resume)
+            return .threads(describeThreads())
+        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy:
             throw TracingError(.wait, .state("the software backend cannot do this"))
         }
         return .done
@@ -65,6 +69,7 @@ extension SimulatedBackend {
         guard !isAlive else { throw TracingError(.launch, .state("a program is being traced; end it first")) }
         guard let thread = machine.start(configuration.path) else { throw TracingError(.execute, .errno(2)) }
         overflow = configuration.options.overflow
+        stopsAtExec = configuration.options.stopsAtExec
         leader = thread.process
         tracees = [Tracee(thread: thread)]
         remembered = [nil, nil, nil, nil]
@@ -80,6 +85,7 @@ extension SimulatedBackend {
     private func addWatch(_ request: WatchRequest) throws(TracingError) -> Watch {
         var id = WatchID(rawValue: 0)
         try change(.addWatch) { table throws(WatchError) in
+            try checkThread(of: request)
             if let problem = request.frame.flatMap(problem(of:)) { throw problem }
             id = try table.register(request).id
         }

@@ -108,7 +108,7 @@ extension SimulatedBackend {
 
     /// Brings one thread's registers to the intent, and gives the errors of what was refused.
     func install(in index: Int) -> [TracingError] {
-        let intended = table.intended
+        let intended = intent(for: tracees[index].thread)
         tracees[index].failures = [nil, nil, nil, nil]
         let thread = tracees[index].thread
         for write in RegisterPlan(from: tracees[index].bank, to: intended).writes {
@@ -129,7 +129,7 @@ extension SimulatedBackend {
 
     func installEverywhere() -> [TracingError] { tracees.indices.flatMap { install(in: $0) } }
 
-    private func stands(_ slot: SlotIndex, _ intended: IntendedBank, in bank: RegisterBank) -> Bool {
+    func stands(_ slot: SlotIndex, _ intended: IntendedBank, in bank: RegisterBank) -> Bool {
         let mask = ControlRegister.mask(of: slot)
         return bank[slot] == intended[slot]?.address
             && bank.control.rawValue & mask == intended.control.rawValue & mask
@@ -142,8 +142,15 @@ extension SimulatedBackend {
                 table,
                 installation: SlotInstallation(
                     threadCount: tracees.count,
+                    wantedThreads: SlotIndex.allCases.map { slot in
+                        tracees.count { intent(for: $0.thread)[slot] != nil }
+                    },
                     armedThreads: SlotIndex.allCases.map { slot in
-                        intended[slot] == nil ? 0 : tracees.count { stands(slot, intended, in: $0.bank) }
+                        intended[slot] == nil
+                            ? 0
+                            : tracees.count {
+                                wants(slot, $0.thread) && stands(slot, intended, in: $0.bank)
+                            }
                     },
                     failures: SlotIndex.allCases.map { slot in
                         tracees.lazy.compactMap { $0.failures[slot.number] }.first

@@ -62,6 +62,7 @@ package final class SimulatedBackend: TracingBackend {
     var temporaryStops: Set<LinearAddress> = []
     var parked: [ParkedTrap] = []
     var overflow = HitLog.Overflow.wait
+    var stopsAtExec = false
     var samples = SamplePolicy()
     var rules: [WatchID: RuleState] = [:]
     /// What is known of (pc, slot) pairs that have hit.
@@ -259,6 +260,7 @@ package final class SimulatedBackend: TracingBackend {
         temporaryStops = []
         _ = installEverywhere()
         emitSlots()
+        if stopsAtExec { stop(thread, .executed) }
     }
 
     func ended(_ process: SimulatedProcess, _ end: ProcessEnd) {

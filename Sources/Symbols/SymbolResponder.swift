@@ -42,6 +42,14 @@ struct SymbolResponder {
             return .stack(number: number, image?.callStack(evidence) ?? CallStack())
         case .names(let addresses):
             return .names(answers(addresses) { image, address in image.name(ofAddress: address) })
+        case .threadActivities(let tids):
+            var found: [Int32: ThreadActivity] = [:]
+            for tid in tids {
+                found[tid] = ProcessFile.read("/proc/\(tid)/task/\(tid)/stat").flatMap {
+                    ThreadActivity(parsing: Array($0))
+                }
+            }
+            return .threadActivities(found)
         case .threadNames(let tids): return .threadNames(answers(tids) { image, tid in image.threadName(tid) })
         }
     }

@@ -20,6 +20,15 @@ extension TracingError: CustomStringConvertible {
         }
     }
 
+    /// Why alone, where the operation and the thread are told beside it: the likely cause and the way out.
+    public var cause: String {
+        switch reason {
+        case .state(let words): words
+        case .watch(let error): error.message
+        case .errno(let number): Self.advice(for: number, during: operation) ?? Self.name(ofErrno: number)
+        }
+    }
+
     /// `ENOSPC (No space left on device)`; a number that has no name here is given as `errno 95`.
     public static func name(ofErrno number: Int32) -> String {
         "\(symbols[number] ?? "errno \(number)") (\(String(cString: strerror(number))))"

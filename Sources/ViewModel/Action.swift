@@ -16,7 +16,7 @@ package enum Action: Hashable, Sendable {
     case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
     case move(Movement)
     // Hits and places
-    case detail, stack, previousHit, nextHit, nextSection, previousSection
+    case threads, detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
     case command, complete, submit, cancel
     case type(LineEditor.Edit)

@@ -13,6 +13,8 @@ extension AppState {
         case .registers(let tid, let registers): takeStop(tid) { $0.registers = registers }
         case .names(let names): answers.addressNames.merge(names) { _, new in new }
         case .threadNames(let names): answers.threadNames.merge(names) { _, new in new }
+        case .threads(let told): threads.take(told)
+        case .threadActivities(let told): threads.take(told, at: now)
         case .assigned(let text):
             if awaits(.assignment, text) { modal = nil }
             show(.information, "set: \(text)")

@@ -25,6 +25,7 @@ extension AppState {
                 ? .refused("an execution changes no value") : .ready
         case .detail: return detailSubject == nil ? .refused("there is no hit yet to look at") : .ready
         case .stack: return stackAvailability
+        case .threads: return program(for: "list the threads of")
         case .previousHit, .nextHit:
             switch modal {
             case .detail(.site, _)?, .detail(.stop, _)?: return .refused("this is no hit")

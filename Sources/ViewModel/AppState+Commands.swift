@@ -37,6 +37,7 @@ extension AppState {
             guard let id = chosenWatch else { return refusePrompt(noWatch, column: nil) }
             guard !text.isEmpty else { return refusePrompt("give a count of hits", column: column) }
             return submitIgnoreCount(text, of: id, column: column)
+        case .thread: return setThread(text, column: column)
         case .assign:
             guard target.isAlive else { return refusePrompt("nothing to set: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give what to set, as in counter=5", column: column) }

@@ -36,6 +36,7 @@ extension AppState {
             return change(action)
         case .condition, .ignoreCount, .command: openPrompt(action)
         case .complete: complete()
+        case .threads: return openThreads()
         case .detail, .stack, .previousHit, .nextHit, .nextSection, .previousSection: return look(action)
         case .selectSlot(let slot):
             selectedSlot = slot

@@ -11,6 +11,7 @@ extension AppState {
             return
         }
         if case .detail = modal { return moveDetail(movement) }
+        if case .threads = modal { return moveThreads(movement) }
         switch focus {
         case .slots: moveSlot(movement)
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
@@ -104,9 +105,11 @@ extension AppState {
             }
             return []
         }
-        if case .detail = modal {
+        switch modal {
+        case .detail, .threads:
             for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
             return []
+        default: break
         }
         guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {
             return []

@@ -25,7 +25,7 @@ extension AppState {
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
-            .evaluationRefused:
+            .evaluationRefused, .threads, .threadActivities:
             takeAnswer(event)
         // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
@@ -44,6 +44,7 @@ extension AppState {
         endTime = nil
         threadCount = 0
         processes = []
+        threads = ThreadBoard()
         controlAtStop = .idle
         places = [:]
         sites = [:]
@@ -63,6 +64,7 @@ extension AppState {
 
     private mutating func take(_ state: TargetState) {
         target = state
+        threads.askedAt = nil
         answers.stop = nil
         if case .detail(.stop, _) = modal { modal = nil }
         // Rates are measured over the time that the program runs.
@@ -129,9 +131,7 @@ extension AppState {
             processes.insert(pid)
         case .processEnded(let pid, let end):
             show(.information, "process \(pid) \(Self.words(for: end)); the others are still watched")
-            processes.remove(pid)
         case .released(let pid, let reason):
-            processes.remove(pid)
             switch reason {
             case .executed(let path):
                 show(.information, "process \(pid) now runs \(DisplayText.sanitized(path)), unwatched")

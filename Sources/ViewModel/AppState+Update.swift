@@ -15,7 +15,9 @@ extension AppState {
             self.height = height
             guard let size = layout?.outputSize else { return [] }
             return [.resizeProgramTerminal(columns: size.columns, rows: size.rows)]
-        case .tick(let time): tick(time)
+        case .tick(let time):
+            tick(time)
+            return refreshThreads()
         case .session(let event): take(event)
         case .output(let bytes):
             let before = output.lineCount + output.droppedCount

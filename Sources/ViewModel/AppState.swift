@@ -20,7 +20,7 @@ package struct AppState: Hashable, Sendable {
     /// When the program ended, on the same clock as `now`.
     package var endTime: UInt64?
     package var threadCount = 0
-    /// Children that are followed.
+    /// Children that were followed in this run.
     package var processes: Set<Int32> = []
     package var board = WatchBoard()
     /// DR7 as it was at the last stop: what differs from it is marked.
@@ -35,6 +35,7 @@ package struct AppState: Hashable, Sendable {
     package var values: [SlotIndex: UInt64?] = [:]
     package var symbols: SymbolSummary?
     package var answers = Answers()
+    package var threads = ThreadBoard()
 
     // Hits
     package var hits: HitStore
@@ -126,6 +127,7 @@ extension AppState {
         case .confirmation: .confirmation
         case .help: .help
         case .detail: .detail
+        case .threads: .threads
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }
     }

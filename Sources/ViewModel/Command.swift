@@ -5,7 +5,7 @@ package struct Command: Hashable, Sendable {
     package enum Meaning: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
-        case watch, assign, print, condition, ignoreCount
+        case watch, assign, print, condition, ignoreCount, thread
     }
 
     package let name: String
@@ -32,6 +32,8 @@ package struct Command: Hashable, Sendable {
         Command("once", nil, .action(.toggleOneShot), "disarm after one hit, or not"),
         Command("changed", nil, .action(.toggleChangedOnly), "show only hits that change the value, or all"),
         Command("reads", nil, .action(.readsOnly), "show only reads"),
+        Command("thread", "TID|all", .thread, "arm the chosen slot's watch in this thread only, or in all"),
+        Command("threads", nil, .action(.threads), "the matrix of threads and slots"),
         Command("set", "EXPR=VALUE", .assign, "write to the program's memory or registers"),
         Command("print", "EXPR", .print, "what an expression reads as"),
         Command("stack", nil, .action(.stack), "the stack and registers of the stopped thread"),

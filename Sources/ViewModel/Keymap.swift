@@ -93,6 +93,9 @@ package enum Keymap {
             help: "view the stack and the registers of the stopped thread"),
         KeyBinding(
             .character(":"), in: KeyContext.panes, .command, label: "command", help: "type a command; Tab completes it"),
+        KeyBinding(
+            .character("M"), in: KeyContext.panes, .threads, label: nil,
+            help: "the matrix of threads and slots: what is armed where"),
         KeyBinding(.control("l"), in: KeyContext.panes, .redraw, label: nil, help: "paint the screen anew"),
         KeyBinding(.control("z"), in: KeyContext.panes, .suspend, label: nil, help: "suspend bptui; fg returns"),
         KeyBinding(.character("?"), in: KeyContext.panes, .help, label: "help", help: "this help"),
@@ -123,15 +126,20 @@ package enum Keymap {
         KeyBinding(
             .escape, .enter, .character("q"), .control("c"), in: [.detail], .cancel, label: "close",
             help: "close the detail"),
+        KeyBinding(
+            .escape, .enter, .character("M"), .character("q"), .control("c"), in: [.threads], .cancel, label: "close",
+            help: "close the threads"),
         KeyBinding(.character("["), in: [.detail], .previousHit, label: "previous", help: "previous hit of the slot"),
         KeyBinding(
             .character("]"), in: [.detail], .nextHit, label: "next hit of the slot", help: "next hit of the slot"),
         KeyBinding(.tab, in: [.detail], .nextSection, label: "section", help: "next, previous section"),
         KeyBinding(.backTab, in: [.detail], .previousSection, label: nil, help: "next, previous section"),
-        move(.up, .up, in: [.help, .detail], "scroll"), move(.down, .down, in: [.help, .detail], "scroll"),
-        move(.pageUp, .pageUp, in: [.help, .detail], "scroll"),
-        move(.pageDown, .pageDown, in: [.help, .detail], "scroll"),
-        move(.home, .first, in: [.help, .detail], "scroll"), move(.end, .last, in: [.help, .detail], "scroll"),
+        move(.up, .up, in: [.help, .detail, .threads], "scroll"),
+        move(.down, .down, in: [.help, .detail, .threads], "scroll"),
+        move(.pageUp, .pageUp, in: [.help, .detail, .threads], "scroll"),
+        move(.pageDown, .pageDown, in: [.help, .detail, .threads], "scroll"),
+        move(.home, .first, in: [.help, .detail, .threads], "scroll"),
+        move(.end, .last, in: [.help, .detail, .threads], "scroll"),
         KeyBinding(
             .control("]"), in: [.keyboard], .releaseKeyboard, label: "back from the program's keyboard",
             help: "take the keyboard back from the program"),

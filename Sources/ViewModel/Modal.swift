@@ -7,4 +7,6 @@ package enum Modal: Hashable, Sendable {
     case help(firstLine: Int)
     /// A hit, a place or the present stop, from this line on.
     case detail(DetailSubject, firstLine: Int)
+    /// The threads and their slots, from this line on.
+    case threads(firstLine: Int)
 }

@@ -71,13 +71,15 @@ final class ContractDriver {
     private static let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
 
     /// Launches, waits for the stop before the first instruction, and consumes it.
-    func launch(overflow: HitLog.Overflow = .wait) throws {
+    func launch(overflow: HitLog.Overflow = .wait) throws { try launch(TracingOptions(overflow: overflow)) }
+
+    func launch(_ options: TracingOptions) throws {
         try perform(
             .launch(
                 LaunchConfiguration(
                     path: program.path, arguments: program.arguments, environment: Self.environment,
                     terminal: .files(input: "/dev/null", output: "/dev/null", error: nil),
-                    options: TracingOptions(overflow: overflow))))
+                    options: options)))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }

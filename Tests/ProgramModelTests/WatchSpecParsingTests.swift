@@ -62,7 +62,7 @@ struct WatchSpecParsingTests {
         ("list[a/b]/2", WatchSpec(expression: "list[a/b]", length: 2)),
         ("if", WatchSpec(expression: "if")),
         (
-            "x/8:r@1,log,once,changed,ignore=7 if new == old && tid != 4",
+            "x/8:r@1,log,once,changed,ignore=7,thread=4243 if new == old && tid != 4",
             spec("x") {
                 $0.length = 8
                 $0.kind = .read
@@ -71,6 +71,7 @@ struct WatchSpecParsingTests {
                 $0.isOneShot = true
                 $0.changedOnly = true
                 $0.ignoreCount = 7
+                $0.thread = 4243
                 $0.condition = "new == old && tid != 4"
             }
         ),
@@ -83,11 +84,12 @@ struct WatchSpecParsingTests {
     func itsDescriptionParsesToTheSame(kind: WatchSpec.Kind, action: WatchSpec.Action) throws {
         for slot in [nil, 0, 1, 2, 3] {
             for length: UInt64? in [nil, 1, 2, 4, 8, 24, .max] {
-                for rules in 0..<16 {
+                for rules in 0..<32 {
                     var spec = WatchSpec(expression: "ns::a.b", length: length, kind: kind, slot: slot, action: action)
                     spec.isOneShot = rules & 1 != 0
                     spec.changedOnly = rules & 2 != 0
                     spec.ignoreCount = rules & 4 != 0 ? .max : 0
+                    spec.thread = rules & 16 != 0 ? 4243 : nil
                     spec.condition = rules & 8 != 0 ? "new, old/2 if x@1 && (a) ? 'b' : c" : nil
                     #expect(try WatchSpec(parsing: spec.description) == spec)
                 }
@@ -109,6 +111,8 @@ struct WatchSpecParsingTests {
         ("a:w if", 6, "condition is missing"), ("a:w  if   ", 7, "condition is missing"), (" if x", 0, "missing"),
         ("a,once,once", 2, "second"), ("a,changed,changed", 2, "second"), ("a,ignore=1,ignore=2", 2, "second"),
         ("a,ignore", 8, "ignore=N"), ("a,ignore=", 9, "ignore=N"), ("a,ignore=x", 9, "not a number"),
+        ("a,thread", 8, "thread=TID"), ("a,thread=", 9, "thread=TID"), ("a,thread=x", 9, "not a thread"),
+        ("a,thread=0", 9, "not a thread"), ("a,thread=1,thread=2", 2, "second"), ("a,threads", 2, "unknown option"),
         ("a,ignored", 2, "unknown option"), ("a:w,ignore=-1", 11, "not a number"), ("a/8:w@9 if x", 6, "no slot"),
     ])
     func isRefused(text: String, column: Int, message: String) {

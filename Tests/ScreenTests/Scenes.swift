@@ -57,12 +57,13 @@ enum Scenes {
         @discardableResult
         mutating func add(
             _ expression: String, _ type: ValueType?, at address: UInt64, _ count: UInt64, _ kind: WatchKind = .write,
-            slot: SlotIndex? = nil, action: HitAction = .log, rule: HitRule = .always, condition: String? = nil
+            slot: SlotIndex? = nil, action: HitAction = .log, rule: HitRule = .always, condition: String? = nil,
+            thread: Int32? = nil
         ) throws -> WatchID {
             let watch = try table.register(
                 WatchRequest(
                     address: LinearAddress(address), byteCount: count, kind: kind, slot: slot, action: action,
-                    rule: rule))
+                    rule: rule, thread: thread))
             conditions[watch.id] = condition
             meanings[watch.id] = (expression, type)
             return watch.id

@@ -61,6 +61,7 @@ final class ScriptedSymbols: SymbolService {
         case .detail(let number, _, _): return .detail(number: number, SiteDetail())
         case .stack(let number, _): return .stack(number: number, CallStack())
         case .names: return .names([:])
+        case .threadActivities: return .threadActivities([:])
         case .threadNames(let tids):
             return .threadNames(Dictionary(uniqueKeysWithValues: tids.map { ($0, "thread \($0)") }))
         }

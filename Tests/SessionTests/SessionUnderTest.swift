@@ -30,7 +30,7 @@ final class SessionUnderTest {
         _ operations: [Operation] = [.nothing], watches: [String] = [], location: String = "main",
         isLocationChosen: Bool = false, resumes: Bool = false, action: HitAction = .log,
         overflow: HitLog.Overflow = .wait, logCapacity: Int = 64, quantum: Int = 64,
-        others: [String: [Operation]] = [:], assignments: [String] = []
+        others: [String: [Operation]] = [:], assignments: [String] = [], stopsAtExec: Bool = false
     ) throws {
         backend = BackendTap(
             SimulatedBackend(
@@ -51,7 +51,8 @@ final class SessionUnderTest {
             backend: backend, symbols: symbols,
             plan: LaunchPlan(
                 launch: LaunchConfiguration(
-                    path: Self.path, arguments: ["p"], environment: [], options: TracingOptions(overflow: overflow)),
+                    path: Self.path, arguments: ["p"], environment: [],
+                    options: TracingOptions(overflow: overflow, stopsAtExec: stopsAtExec)),
                 location: location, isLocationChosen: isLocationChosen,
                 watches: try watches.map { try WatchSpec(parsing: $0) }, defaultAction: action,
                 resumesWhenArmed: resumes, assignments: assignments))
@@ -156,7 +157,7 @@ final class SessionUnderTest {
             case .missed(let count): "missed \(count)"
             case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
-                .registers, .names, .threadNames:
+                .registers, .names, .threadNames, .threads, .threadActivities:
                 nil
             }
         }
