@@ -23,7 +23,7 @@ extension PtraceEngine {
             quiesce()
         case .step(let thread): step(thread, number)
         case .kill:
-            killTarget()
+            if !endHeld() { isObserver ? killObserved() : killTarget() }
             complete(number)
         case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
         case .readRegisters(let thread): readRegisters(thread, number)
@@ -31,18 +31,22 @@ extension PtraceEngine {
         case .writeRegister(let thread, let register, let value): writeRegister(thread, register, value, number)
         case .describeSites(let sites):
             describe(sites)
+            flushPerf()
             complete(number)
-        case .attach(let pid, let options): attach(pid, options, number)
+        case .attach(let pid, let options):
+            isObserver ? observe(pid, options, number) : attach(pid, options, number)
         case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
+            flushPerf()
             complete(number)
         }
     }
 
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
+        if isObserver, let words = observerRefusal(of: command) { return words }
         switch command {
         case .logDrained, .describeSites: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"

@@ -171,6 +171,7 @@ extension PtraceEngine {
         let fresh = Tracee(tid: tracee.tid, pid: processID)
         add(fresh)
         abandonFrames()
+        endPerfWatches()
         reopenMemory()
         table.releaseAll()
         showUndecided()
@@ -186,7 +187,7 @@ extension PtraceEngine {
         }
     }
 
-    private func executablePath() -> String {
+    func executablePath() -> String {
         var bytes = [CChar](repeating: 0, count: 4096)
         let count = bt_executable(processID, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)

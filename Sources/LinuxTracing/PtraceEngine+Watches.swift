@@ -12,6 +12,7 @@ extension PtraceEngine {
     func install(_ tracee: Tracee) -> TracingError? {
         tracee.needsInstall = false
         noteMask(tracee)
+        coverIfProcess(tracee)
         defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
         for write in RegisterPlan(from: tracee.bank, to: intended).writes {
             let result: Int32
@@ -46,16 +47,19 @@ extension PtraceEngine {
     /// Takes over a table and installs it in every thread, or nowhere.
     private func adopt(_ next: WatchTable) -> TracingError? {
         let before = table
+        dismissPerf(notIn: next)
         table = next
         failures = [nil, nil, nil, nil]
         applyTable()
-        guard let error = installEverywhere() else {
+        guard let error = installEverywhere() ?? engagePerf() else {
             rereadValues()
             return nil
         }
+        dismissPerf(notIn: before)
         table = before
         applyTable()
         _ = installEverywhere()
+        _ = engagePerf()
         failures = [nil, nil, nil, nil]
         rereadValues()
         return error
@@ -141,15 +145,16 @@ extension PtraceEngine {
 
     private func installation() -> SlotInstallation {
         let live = tracees.values.filter { !$0.isExiting && !$0.isLeaving }
+        let threadCount = isObserver ? observedThreads.count : live.count
         let control = intended.control
         let counts = SlotIndex.allCases.map { slot in
-            guard let piece = intended[slot] else { return 0 }
+            guard let piece = intended[slot] else { return perf?.armed[slot.number] == nil ? 0 : threadCount }
             return live.count { tracee in
                 tracee.bank[slot] == piece.address && tracee.bank.control[slot] == control[slot]
             }
         }
         return SlotInstallation(
-            threadCount: live.count, armedThreads: counts, failures: failures, control: lastControl)
+            threadCount: threadCount, armedThreads: counts, failures: failures, control: lastControl)
     }
 
     // MARK: Commands
@@ -172,12 +177,12 @@ extension PtraceEngine {
             switch command {
             case .addWatch(let request):
                 if let problem = request.frame.flatMap(problem(of:)) { throw problem }
-                changed = try next.register(request).id
+                changed = try next.register(checked(request)).id
             case .modifyWatch(let id, let request):
                 if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
                     throw problem
                 }
-                try next.modify(id, to: request)
+                try next.modify(id, to: checked(request))
                 changed = id
             case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
             case .removeWatch(let id): try next.release(id)

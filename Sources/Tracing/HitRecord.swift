@@ -17,7 +17,7 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
     public var pid: Int32
     public var tid: Int32
     public var watch: WatchID
-    /// DR6 as read at the trap.
+    /// DR6 as read at the trap; 0, which DR6 never reads, where the register was the kernel's choice (perf).
     public var status: StatusRegister
     public var slot: SlotIndex
     public var length: WatchLength
@@ -45,6 +45,8 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         public static let statusWasLost = Flags(rawValue: 1 << 5)
         /// `new` is what the instruction stored, computed from its source operand, and not memory as read afterwards.
         public static let newIsExact = Flags(rawValue: 1 << 6)
+        /// The kernel made the access on the program's behalf; `pc` is where the program entered it.
+        public static let byKernel = Flags(rawValue: 1 << 7)
     }
 
     @inlinable public init(

@@ -19,6 +19,9 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var frame: FrameScope?
     /// The only thread that is armed; nil for all. No backend acts on it yet: every thread is armed.
     public var thread: Int32?
+    public var mechanism = WatchMechanism.ptrace
+    /// With perf: a record of every n-th hit; the others are only counted.
+    public var every: UInt64 = 1
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,

@@ -11,6 +11,7 @@ import WatchSlots
 final class ContractDriver {
     let backend: any TracingBackend
     let program: ProgramUnderTest
+    private let mechanism: WatchMechanism
     private(set) var events: [TracingEvent] = []
     private(set) var hits: [HitRecord] = []
     /// Set when a drain found the producer waiting for room.
@@ -25,6 +26,7 @@ final class ContractDriver {
     struct Timeout: Error, CustomStringConvertible { let description: String }
 
     init(_ backend: BackendUnderTest, _ program: ContractProgram, logCapacity: Int = 4096) throws {
+        mechanism = backend.mechanism
         self.backend = try backend.make(logCapacity)
         self.program = try backend.program(program)
     }
@@ -77,11 +79,17 @@ final class ContractDriver {
                 LaunchConfiguration(
                     path: program.path, arguments: program.arguments, environment: Self.environment,
                     terminal: .files(input: "/dev/null", output: "/dev/null", error: nil),
-                    options: TracingOptions(overflow: overflow))))
+                    options: options(overflow))))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }
         #expect(stop.tid == pid && pid > 0)
+    }
+
+    private func options(_ overflow: HitLog.Overflow) -> TracingOptions {
+        var options = TracingOptions(overflow: overflow)
+        options.samples.includesPerf = mechanism == .perf
+        return options
     }
 
     /// Takes in a process that runs already.
@@ -107,9 +115,11 @@ final class ContractDriver {
         action: HitAction = .log,
         slot: SlotIndex? = nil
     ) throws -> WatchRequest {
-        WatchRequest(
+        var request = WatchRequest(
             address: try address(symbol) + offset, byteCount: try count ?? program.byteCount(symbol), kind: kind,
             slot: slot, action: action)
+        request.mechanism = mechanism
+        return request
     }
 
     func address(_ symbol: String) throws -> LinearAddress { LinearAddress(try program.resolve(symbol, pid)) }
