@@ -40,6 +40,9 @@ final class AppLoop {
     /// What the prompt offers while nothing is watched.
     func suggest(_ expression: String) { state.suggestedWatch = expression }
 
+    /// `--non-stop`.
+    func stopOneThread() { state.stopsOneThread = true }
+
     func warn(_ text: String) { inbox.append(.session(.notice(Notice(.error, text)))) }
 
     /// Runs until the user leaves, the terminal vanishes or a signal asks for it. The terminal is given back first, then the

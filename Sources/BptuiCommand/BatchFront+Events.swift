@@ -38,7 +38,7 @@ extension BatchFront {
             // In batch nobody can continue a stopped program: the run ends there.
             if case .hit = stop.reason { finish("stop", ExitStatus.success) }
         case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .siteDetail, .stack,
-            .registers, .threadNames, .printed:
+            .registers, .threadNames, .printed, .runsTo:
             break
         }
     }
@@ -81,7 +81,7 @@ extension BatchFront {
         case .trace(let event):
             // What an attached program was left with.
             switch event.kind {
-            case .detached, .dispositionReset: waiting.append(.event(event))
+            case .detached, .dispositionReset, .processEnded: waiting.append(.event(event))
             default: break
             }
         case .hits, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice: if !isFull { take(event) }

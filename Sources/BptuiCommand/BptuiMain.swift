@@ -7,9 +7,11 @@ import Tracing
 package enum BptuiMain {
     /// - Returns: the exit status.
     package static func run(_ arguments: [String]) -> Int32 {
+        FatalSignals.endAtOnce()
         if TracerHost.isTracer(arguments: arguments) {
             return TracerHost.run(arguments: arguments) { (log) throws(TracingError) in
-                try PtraceBackend(hitLog: log)
+                TracerSurvival.lowerOutOfMemoryScore()
+                return try PtraceBackend(hitLog: log)
             }
         }
         StandardDescriptors.occupy()

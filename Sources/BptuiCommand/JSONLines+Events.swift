@@ -4,7 +4,7 @@ import WatchSlots
 
 extension JSONLines {
     /// The rare events. Those that batch output does not name write nothing.
-    func event(_ event: TracingEvent) {
+    mutating func event(_ event: TracingEvent) {
         switch event.kind {
         case .threadStarted(let tid, let pid):
             open("thread", after: event)
@@ -23,6 +23,25 @@ extension JSONLines {
             text.append(",\"child\":")
             text.append(decimal: child)
             text.append(sharesMemory ? ",\"shares_memory\":true" : ",\"shares_memory\":false")
+        case .followed(let pid, let parent):
+            open("fork", after: event)
+            text.append(",\"parent\":")
+            text.append(decimal: parent)
+            text.append(",\"child\":")
+            text.append(decimal: pid)
+            text.append(",\"shares_memory\":false,\"followed\":true")
+        case .processEnded(let pid, let end):
+            endedProcesses.insert(pid)
+            open("exit", after: event)
+            exited(pid, end)
+        case .released(let pid, let reason):
+            open("released", after: event)
+            text.append(",\"pid\":")
+            text.append(decimal: pid)
+            if case .executed(let path) = reason {
+                text.append(",\"program\":")
+                text.append(json: path)
+            }
         case .executed(let pid, let path):
             open("exec", after: event)
             text.append(",\"pid\":")
@@ -35,6 +54,13 @@ extension JSONLines {
             text.append(decimal: tid)
             text.append(",\"signal\":")
             text.append(decimal: number)
+        case .signalDropped(let tid, let number):
+            open("signal", after: event)
+            text.append(",\"tid\":")
+            text.append(decimal: tid)
+            text.append(",\"signal\":")
+            text.append(decimal: number)
+            text.append(",\"delivered\":false")
         case .frameEnded(let watch, let tid):
             open("frame-ended", after: event)
             text.append(",\"watch\":")
@@ -70,6 +96,8 @@ extension JSONLines {
             text.append(",\"signal\":")
             text.append(decimal: signal)
         case .exited(let pid, let end):
+            // While children of it went on, its own end has been told.
+            if endedProcesses.contains(pid) { return }
             open("exit", after: event)
             exited(pid, end)
         default: return

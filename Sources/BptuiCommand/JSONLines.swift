@@ -20,6 +20,8 @@ struct JSONLines {
         var byteCount: UInt64
         var isSigned: Bool
     }
+    /// Processes whose ends have been written.
+    var endedProcesses: Set<Int32> = []
 
     func removeAll() { text.removeAll() }
 

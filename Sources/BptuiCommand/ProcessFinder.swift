@@ -1,12 +1,13 @@
 import Glibc
 import LinuxTracing
 import ProgramModel
+import ViewModel
 
 /// Finds the process of `-p`: by its number, its thread name or its file's name.
 enum ProcessFinder {
-    /// - Parameter mayAsk: several matches are a question on the terminal; else they are an error that lists them.
+    /// - Parameter screen: several matches are a list on it to choose from; without one they are an error that lists them.
     /// - Throws: status 127 when nobody is named so, 64 when several are.
-    static func find(_ text: String, mayAsk: Bool) throws(CommandFailure) -> RunningProcess {
+    static func find(_ text: String, asking screen: ScreenOptions?) throws(CommandFailure) -> RunningProcess {
         let shown = DisplayText.sanitized(text)
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             guard let pid = Int32(text), pid > 0 else {
@@ -19,17 +20,35 @@ enum ProcessFinder {
             }
             return RunningProcess(pid: pid)
         }
-        let matches = processes().filter { names(of: $0).contains(text) }.map(RunningProcess.init)
+        let matches = matches(text)
         switch matches.count {
-        case 1: return matches[0]
+        case 1: return RunningProcess(pid: matches[0].pid)
         case 0:
             throw CommandFailure(
                 ExitStatus.notFound, "no process is named '\(shown)'; ps -e lists them, and -p takes a number as well")
         default:
-            if mayAsk, let choice = try ask(shown, matches) { return choice }
+            if let screen, let pid = try ProcessPickerRun(name: text, screen: screen).run(matches) {
+                return RunningProcess(pid: pid)
+            }
             throw CommandFailure(
                 ExitStatus.usage, "\(matches.count) processes are named '\(shown)'; choose one by its number, -p PID",
-                excerpt: matches.map { "  " + $0.line }.joined(separator: "\n"))
+                excerpt: lines(matches).joined(separator: "\n"))
+        }
+    }
+
+    /// Those that are named so now.
+    static func matches(_ name: String) -> [ProcessEntry] {
+        processes().filter { names(of: $0).contains(name) }.map(ProcessEntry.init(pid:))
+    }
+
+    /// One line a process, for people.
+    private static func lines(_ entries: [ProcessEntry]) -> [String] {
+        let text = PlainText(isUnicode: LocaleCharset.isUnicode)
+        return entries.map { entry in
+            let threads = "\(entry.threadCount) thread\(entry.threadCount == 1 ? "" : "s")"
+            let facts = [text.name(entry.user, most: 16), entry.stateWord, threads, entry.ageWords]
+            return "  \(entry.pid)  " + facts.filter { !$0.isEmpty }.joined(separator: ", ") + "  "
+                + text.name(entry.command, most: 60)
         }
     }
 
@@ -51,22 +70,5 @@ enum ProcessFinder {
     private static func names(of pid: Int32) -> [String] {
         guard let status = ProcessStatus(of: pid), status.hasMemory else { return [] }
         return [status.name, RunningProcess.fileName(of: pid)].compactMap(\.self)
-    }
-
-    /// nil without a terminal to ask on.
-    private static func ask(_ name: String, _ matches: [RunningProcess]) throws(CommandFailure) -> RunningProcess? {
-        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
-        StandardError.write("\(matches.count) processes are named '\(name)':")
-        for (index, process) in matches.enumerated() {
-            StandardError.write("  \(index + 1))  " + process.line)
-        }
-        while true {
-            StandardError.prompt("Which one (1-\(matches.count), nothing for none)? ")
-            guard let answer = readLine()?.split(separator: " ").first else {
-                throw CommandFailure(ExitStatus.usage, "no process was chosen")
-            }
-            if let number = Int(answer), matches.indices.contains(number - 1) { return matches[number - 1] }
-            if let pid = Int32(answer), let match = matches.first(where: { $0.pid == pid }) { return match }
-        }
     }
 }

@@ -61,6 +61,22 @@ struct TraceOptions: ParsableArguments {
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log
 
+    @Flag(
+        name: .customLong("follow-forks"),
+        help: "Children with a copy of the memory are watched as well, each with values of its own.")
+    var followsForks = false
+
+    @Option(
+        name: .customLong("signal"),
+        help: ArgumentHelp(
+            "What is done with a signal of the program's own; repeatable.", valueName: "name=pass|stop|ignore"))
+    var signals: [String] = []
+
+    @Flag(
+        name: .customLong("non-stop"),
+        help: "A hit or signal that stops leaves the other threads running.")
+    var nonStop = false
+
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 
@@ -191,7 +207,7 @@ struct RunCommand: ParsableCommand {
                 ExitStatus.usage,
                 "\(name) goes with a program to start, and -p attaches to one that runs: leave one out")
         }
-        let process = try ProcessFinder.find(text, mayAsk: !options.batch)
+        let process = try ProcessFinder.find(text, asking: options.batch ? nil : options.screen)
         try TraceRun(program: process.path, arguments: [], options: options, process: process).run()
     }
 }

@@ -1,6 +1,5 @@
 import Glibc
 import LinuxTracing
-import ProgramModel
 import Session
 
 /// A process that runs already, as `/proc` describes it.
@@ -15,12 +14,6 @@ struct RunningProcess: Hashable {
         path = Self.executable(of: pid)
         arguments = Self.arguments(of: pid)
         if arguments.isEmpty { arguments = [ProcessStatus(of: pid)?.name ?? path] }
-    }
-
-    /// One line for people: the pid and the command, which may hold anything.
-    var line: String {
-        let text = PlainText(isUnicode: LocaleCharset.isUnicode)
-        return "\(pid)  " + text.name(arguments.joined(separator: " "), most: 60)
     }
 
     /// The name by which `-p NAME` finds it, besides its comm.
@@ -44,7 +37,7 @@ struct RunningProcess: Hashable {
         return count <= 0 ? nil : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    private static func arguments(of pid: Int32) -> [String] {
+    static func arguments(of pid: Int32) -> [String] {
         guard let bytes = FileBytes.read("/proc/\(pid)/cmdline") else { return [] }
         return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast(bytes.last == 0 ? 1 : 0)
             .map { String(decoding: $0, as: UTF8.self) }

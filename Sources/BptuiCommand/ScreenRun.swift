@@ -18,10 +18,10 @@ struct ScreenRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let theme = try loadTheme()
+        let theme = try options.screen.loadTheme()
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
-        let terminal = try openTerminal()
+        let terminal = try options.screen.openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
         let programTerminal = try options.tty == nil && plan.attach == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
@@ -34,36 +34,13 @@ struct ScreenRun {
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
-            renderer: ScreenRenderer(
-                ScreenCapabilities(
-                    depth: terminal.capabilities.colorDepth,
-                    unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
+            renderer: options.screen.renderer(on: terminal, theme: theme))
         loop.suggest(suggestedWatch)
+        if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }
         return loop.run()
-    }
-
-    private func loadTheme() throws(CommandFailure) -> Theme {
-        let name = options.screen.theme ?? ThemeFile.standardName
-        let text: String
-        if let builtIn = ThemeFile.builtIn[name] {
-            text = builtIn
-        } else if let bytes = FileBytes.read(name) {
-            text = String(decoding: bytes, as: UTF8.self)
-        } else {
-            let names = ThemeFile.builtIn.keys.sorted().joined(separator: ", ")
-            throw CommandFailure(
-                ExitStatus.usage, "no theme '\(name)': \(String(cString: strerror(errno))); built in: \(names)")
-        }
-        switch ThemeFile.parse(text) {
-        case .success(let theme): return theme
-        case .failure(let problems):
-            throw CommandFailure(
-                ExitStatus.usage, "the theme is not used: " + (problems.problems.first?.description(file: name) ?? name)
-            )
-        }
     }
 
     /// The program gets this file as its standard streams: anything but a terminal would be written over.
@@ -79,14 +56,6 @@ struct ScreenRun {
         guard isatty(descriptor) == 1 else {
             throw CommandFailure(
                 ExitStatus.usage, "--tty \(path) is not a terminal; give one of yours, as its tty command names it")
-        }
-    }
-
-    private func openTerminal() throws(CommandFailure) -> CursesTerminal {
-        do {
-            return try CursesTerminal(color: options.screen.color.terminalChoice)
-        } catch {
-            throw CommandFailure(ExitStatus.unavailable, error.description)
         }
     }
 }

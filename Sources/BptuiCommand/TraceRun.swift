@@ -29,6 +29,9 @@ struct TraceRun {
             isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
+        plan.launch.options.followsForks = options.followsForks
+        plan.launch.options.stopsAllThreads = !options.nonStop
+        plan.signals = try options.signalPolicy()
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinuxTracing.h"
+#include "options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +14,7 @@
 int32_t bt_seize(int32_t tid)
 {
     // Without PTRACE_O_EXITKILL: what was there before us outlives us.
-    const long options = PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE
-        | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
-    return ptrace(PTRACE_SEIZE, tid, NULL, (void *)options) == -1 ? -errno : 0;
+    return ptrace(PTRACE_SEIZE, tid, NULL, (void *)trace_options) == -1 ? -errno : 0;
 }
 
 /// What getdents64(2) fills in.
@@ -86,4 +85,12 @@ void bt_avoid_oom_killer(void)
     if (file < 0) return;
     (void)!write(file, "-1000", 5);
     close(file);
+}
+
+int32_t bt_read_link(const char *path, char *text, size_t size)
+{
+    ssize_t count = readlink(path, text, size - 1);
+    if (count < 0) return -errno;
+    text[count] = 0;
+    return (int32_t)count;
 }

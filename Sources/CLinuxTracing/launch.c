@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinuxTracing.h"
+#include "options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,6 +116,7 @@ static void become_target(const struct bt_launch *launch, int go, int report)
     else set_up_files(launch, report);
     if (launch->directory && chdir(launch->directory) != 0) fail(report, bt_stage_directory);
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+    bt_restore_oom_score();
     execve(launch->path, launch->arguments, launch->environment);
     fail(report, bt_stage_execute);
 }
@@ -156,8 +158,7 @@ int32_t bt_launch(const struct bt_launch *launch, int32_t *stage)
     int32_t result = child < 0 ? -errno : 0;
     close(go[0]), close(report[1]);
     if (child > 0) {
-        const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK
-            | PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
+        const long options = PTRACE_O_EXITKILL | trace_options;
         *stage = bt_stage_seize;
         if (ptrace(PTRACE_SEIZE, child, NULL, (void *)options) != 0) result = -errno;
         if (result == 0 && write(go[1], "", 1) != 1) result = -errno;

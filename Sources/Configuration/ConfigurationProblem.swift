@@ -1,3 +1,5 @@
+import ProgramModel
+
 /// What is wrong in a file of the user's, and where.
 package struct ConfigurationProblem: Error, Hashable, Sendable {
     /// From 1.
@@ -10,7 +12,8 @@ package struct ConfigurationProblem: Error, Hashable, Sendable {
     package init(line: Int, column: Int, message: String) {
         self.line = line
         self.column = column
-        self.message = message
+        // A file may come from anywhere, and its words go to a terminal.
+        self.message = DisplayText.sanitized(message)
     }
 
     /// `night.toml:3:1: no such colour in the palette: nihgt`.

@@ -1,21 +1,16 @@
 import Screen
-import TOMLKit
 
 /// Makes a theme of a parsed file, and collects what is wrong with it.
 struct ThemeReader {
     let table: TOMLTable
-    let positions: KeyPositions
     var problems: [ConfigurationProblem] = []
     private var palette: [String: ColorValue] = [:]
 
-    init(table: TOMLTable, positions: KeyPositions) {
-        self.table = table
-        self.positions = positions
-    }
+    init(table: TOMLTable) { self.table = table }
 
     /// nil when there are problems.
     mutating func read() -> Theme? {
-        for key in table.keys where !["name", "palette", "roles"].contains(key) {
+        for key in table.entries.keys where !["name", "palette", "roles"].contains(key) {
             complain("no such setting: \(key)", at: [key])
         }
         let name = table["name"]?.string
@@ -27,14 +22,25 @@ struct ThemeReader {
     }
 
     private mutating func complain(_ message: String, at path: [String]) {
-        let (line, column) = positions[path]
-        problems.append(ConfigurationProblem(line: line, column: column, message: message))
+        problems.append(position(of: path).problem(message))
+    }
+
+    /// Of the key, or of the innermost table around it that is written down; else the file's start.
+    private func position(of path: [String]) -> TOMLPosition {
+        var position = TOMLPosition.start
+        var around: TOMLTable? = table
+        for key in path {
+            guard let entry = around?.entries[key] else { break }
+            position = entry.position
+            around = entry.value.table
+        }
+        return position
     }
 
     private mutating func readPalette() {
         guard let colors = table["palette"] else { return }
         guard let colors = colors.table else { return complain("the palette is a table: [palette]", at: ["palette"]) }
-        for key in colors.keys {
+        for key in colors.entries.keys {
             if let text = colors[key]?.string, let color = ColorValue(hexadecimal: text) {
                 palette[key] = color
             } else {
@@ -49,7 +55,7 @@ struct ThemeReader {
             complain("a theme has a table of roles: [roles]", at: ["roles"])
             return forms
         }
-        for key in roles.keys {
+        for key in roles.entries.keys {
             guard let role = Role.allCases.first(where: { $0.key == key }) else {
                 complain("no such role: \(key)", at: ["roles", key])
                 continue
@@ -68,7 +74,7 @@ struct ThemeReader {
 
     private mutating func readForm(_ entry: TOMLTable, of key: String) -> RoleForm {
         var form = RoleForm(color: nil, basic: nil, monochrome: [])
-        for name in entry.keys where !["color", "basic", "mono"].contains(name) {
+        for name in entry.entries.keys where !["color", "basic", "mono"].contains(name) {
             complain("\(key) has color, basic and mono; no \(name)", at: ["roles", key])
         }
         if let text = entry["color"]?.string {

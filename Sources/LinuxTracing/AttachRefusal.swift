@@ -14,8 +14,14 @@ package enum AttachRefusal {
         package var ownProcesses: Set<Int32> = []
         /// Who traces those.
         package var ownTracers: Set<Int32> = []
+        /// Whose children those are, and theirs in turn: a shell, a terminal, the init process.
+        package var ancestors: Set<Int32> = []
         /// The effective user of the tracer.
         package var user: Int32
+        /// What the tracer may do besides; nil when that is not known.
+        package var capabilities: UInt64?
+        /// The tracer runs under a seccomp filter, as in most containers.
+        package var isFiltered = false
         /// /proc/sys/kernel/yama/ptrace_scope; nil where there is no Yama.
         package var scope: Int?
 
@@ -24,7 +30,13 @@ package enum AttachRefusal {
             self.target = target
             self.user = user
         }
+
+        /// Root mostly has it; in a container it may not.
+        var mayTraceAll: Bool { capabilities.map { $0 & AttachRefusal.ptraceCapability != 0 } ?? (user == 0) }
     }
+
+    /// CAP_SYS_PTRACE (linux/capability.h).
+    package static let ptraceCapability: UInt64 = 1 << 19
 
     /// What speaks against it before it is tried; nil when nothing does.
     package static func beforehand(_ facts: Facts) -> String? {
@@ -37,6 +49,11 @@ package enum AttachRefusal {
         }
         if facts.ownTracers.contains(facts.pid) {
             return "it traces bptui, and each would wait for the other — run bptui without it"
+        }
+        if facts.ancestors.contains(facts.pid) {
+            return
+                "bptui was started by it or by a child of it (\(target.name)): with it stopped, nobody could type or see"
+                + " anything here — attach from a terminal that does not belong to it"
         }
         // A leader that ended before its threads is a zombie of a living process.
         if "ZX".contains(target.state), target.threadCount <= 1 {
@@ -56,12 +73,16 @@ package enum AttachRefusal {
 
     /// What the kernel's EPERM most likely means.
     package static func forbidden(_ facts: Facts) -> String {
-        if let target = facts.target, target.user != facts.user, facts.user != 0 {
+        if let target = facts.target, target.user != facts.user, !facts.mayTraceAll {
+            if facts.user == 0 { return "EPERM: it belongs to user \(target.user), and " + Self.powerlessRoot }
             return
                 "EPERM: it belongs to user \(target.user), you are user \(facts.user) — run bptui as its owner or root"
         }
         switch facts.scope {
-        case 1? where facts.user != 0:
+        case 1? where !facts.mayTraceAll && facts.user == 0:
+            return "EPERM: Yama allows only a program's ancestors (kernel.yama.ptrace_scope = 1), and "
+                + Self.powerlessRoot
+        case 1? where !facts.mayTraceAll:
             return "EPERM: Yama allows only a program's ancestors (kernel.yama.ptrace_scope = 1)"
                 + " — run bptui as root, start the program with bptui, or sysctl kernel.yama.ptrace_scope=0"
         case 2?:
@@ -70,6 +91,11 @@ package enum AttachRefusal {
         case 3?:
             return "EPERM: Yama allows nobody to attach until the next boot (kernel.yama.ptrace_scope = 3)"
                 + " — start the program with bptui after changing it"
+        case _ where facts.user == 0 && !facts.mayTraceAll: return "EPERM: " + Self.powerlessRoot
+        case _ where facts.mayTraceAll && facts.isFiltered:
+            return
+                "EPERM: a seccomp filter, as containers and sandboxes have it, forbids ptrace here — run bptui outside"
+                + " of it, or start the container with --security-opt seccomp=unconfined"
         default:
             return "EPERM: it has raised its rights (set-user-ID, file capabilities) or made itself undumpable, or a"
                 + " container or sandbox forbids ptrace — run bptui as root outside of the container, or in one started"
@@ -77,22 +103,25 @@ package enum AttachRefusal {
         }
     }
 
+    private static let powerlessRoot =
+        "root has no CAP_SYS_PTRACE here — run bptui outside of the container, or in one started with --cap-add SYS_PTRACE"
+
     private static func named(_ pid: Int32, _ name: String?) -> String { name.map { "\(pid) (\($0))" } ?? "\(pid)" }
 }
 
 extension AttachRefusal.Facts {
-    /// As things are now. The driver of this tracer is its parent process.
+    /// As things are now.
     init(of pid: Int32) {
         self.init(pid: pid, target: pid > 0 ? ProcessStatus(of: pid) : nil, user: bt_effective_user())
+        let own = TracerFamily.own
+        (ownProcesses, ownTracers, ancestors) = (own.processes, own.tracers, own.ancestors)
+        (capabilities, isFiltered) = (own.status?.capabilities, own.status?.isFiltered ?? false)
+    }
+
+    /// What only a refusal needs.
+    mutating func complete() {
         tracerName = target.flatMap { $0.tracer == 0 ? nil : ProcessStatus(of: $0.tracer)?.name }
         parentName = target.flatMap { ProcessStatus(of: $0.parent)?.name }
         scope = ProcessStatus.text(of: "/proc/sys/kernel/yama/ptrace_scope").flatMap { Int($0.prefix { $0 != "\n" }) }
-        guard let own = ProcessStatus(of: bt_current_thread()) else { return }
-        let name = ProcessStatus(of: own.processID)?.name
-        for process in [own.processID, name == "bptui-tracer" ? own.parent : own.processID] {
-            ownProcesses.insert(process)
-            guard let tracer = ProcessStatus(of: process)?.tracer, tracer != 0 else { continue }
-            ownTracers.formUnion([tracer, ProcessStatus(of: tracer)?.processID ?? tracer])
-        }
     }
 }

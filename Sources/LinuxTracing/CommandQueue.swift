@@ -13,7 +13,7 @@ final class CommandQueue: Sendable {
         case close
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private let entries = Locked<[Entry]>([])
     private let appended = Atomic<UInt64>(0)
     private let taken = Atomic<UInt64>(0)
     /// The thread that takes; 0 before it runs and after it has ended.

@@ -1,11 +1,10 @@
 import CLinuxTracing
-import Synchronization
 import Tracing
 
 /// The way out of the tracer's thread: events in order, and a descriptor that is readable while there are some.
 final class EventQueue: Sendable {
     let descriptor: Int32
-    private let events = Mutex<[TracingEvent]>([])
+    private let events = Locked<[TracingEvent]>([])
 
     init() throws(TracingError) {
         descriptor = bt_event_open()

@@ -13,22 +13,27 @@ extension PtraceEngine {
     /// was under way is found when all stand still for the first time (`seizeMissed`).
     func attach(_ pid: Int32, _ options: TracingOptions, _ number: CommandNumber) {
         var facts = AttachRefusal.Facts(of: pid)
-        if let words = AttachRefusal.beforehand(facts) {
-            return fail(number, TracingError(.attach, tid: pid, .state(words)))
+        if AttachRefusal.beforehand(facts) != nil {
+            facts.complete()
+            return fail(
+                number,
+                TracingError(
+                    .attach, tid: pid, AttachRefusal.beforehand(facts).map { .state($0) } ?? .errno(Errno.noProcess)))
         }
-        bt_avoid_oom_killer()
         var seized: [Int32] = []
         var refusals: [(tid: Int32, error: Int32)] = []
         seizeAll(of: pid, &seized, &refusals)
         guard !seized.isEmpty else {
             facts = AttachRefusal.Facts(of: pid)
+            facts.complete()
             let isForbidden = refusals.contains { $0.error == Errno.notPermitted }
             let words = AttachRefusal.beforehand(facts) ?? (isForbidden ? AttachRefusal.forbidden(facts) : nil)
             let error = refusals.first?.error ?? Errno.noProcess
             return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error)))
         }
-        samples = options.samples
         begin(attached: pid, threads: seized, options)
+        trapDisposition = facts.target.map(TrapDisposition.init)
+        bt_avoid_oom_killer()
         emit(.attached(pid: pid, threadCount: tracees.count))
         for refusal in refusals where refusal.error != Errno.noProcess && !isEnding(refusal.tid) {
             emit(.problem(TracingError(.seize, tid: refusal.tid, .errno(refusal.error))))
@@ -38,15 +43,14 @@ extension PtraceEngine {
     }
 
     private func begin(attached pid: Int32, threads: [Int32], _ options: TracingOptions) {
-        begin(pid, overflow: options.overflow, mode: .running)
+        begin(pid, options, mode: .running)
         isAttached = true
         mayHaveMissed = true
-        trapDisposition = ProcessStatus(of: pid).map(TrapDisposition.init)
         for tid in threads { add(running: tid) }
     }
 
     private func add(running tid: Int32) {
-        let tracee = Tracee(tid: tid, pid: processID)
+        let tracee = Tracee(tid: tid, pid: processID, space: space)
         tracee.state = .running
         // Nothing of ours is in its registers, but the intent may have something in it.
         tracee.needsInstall = true
@@ -142,9 +146,8 @@ extension PtraceEngine {
 
     /// Where the kernel forced a trap on a program that handles or ignores SIGTRAP, it does so no more.
     func tellDispositionReset() {
-        guard trapCount > 0, let before = trapDisposition, let now = ProcessStatus(of: processID) else { return }
+        if isAttached { lookAtDisposition() }
         trapDisposition = nil
-        if before.wasReset(to: TrapDisposition(now)) { emit(.dispositionReset(pid: processID, signal: Signal.trap)) }
     }
 
     /// Before the first slot of a thread is armed.

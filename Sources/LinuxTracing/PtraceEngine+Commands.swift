@@ -10,18 +10,28 @@ extension PtraceEngine {
         if let refusal = refusal(of: command) {
             return fail(number, TracingError(Self.operation(of: command), .state(refusal)))
         }
+        if isAwaitingStillness(command) {
+            edits.append((command, number))
+            return quiesce()
+        }
         switch command {
         case .launch(let configuration): launch(configuration, number)
         case .addWatch, .modifyWatch, .setEnabled, .removeWatch, .disarmAll, .detach:
             edits.append((command, number))
             if mode == .stopped { performEdits() } else { quiesce() }
         case .resume: resume(number)
+        case .resumeWithoutSignal: resumeWithoutSignal(number)
         case .runTo(let addresses): run(to: addresses, number)
         case .pause:
             if mode == .stopped { return complete(number) }
             pauses.append(number)
             quiesce()
         case .step(let thread): step(thread, number)
+        case .stepLine(let thread, let ranges, let frame): stepLine(thread, ranges, frame, number)
+        case .finish(let scope): finishFrame(scope, number)
+        case .setSignalPolicy(let policy):
+            signalPolicy = policy
+            complete(number)
         case .kill:
             if !endHeld() { isObserver ? killObserved() : killTarget() }
             complete(number)
@@ -35,11 +45,13 @@ extension PtraceEngine {
             complete(number)
         case .attach(let pid, let options):
             isObserver ? observe(pid, options, number) : attach(pid, options, number)
-        case .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
-            fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
+        case .describeThreads: complete(number, .threads(describeThreads()))
         case .logDrained:
             flushDeferred()
             flushPerf()
+            complete(number)
+        case .lookForChanges:
+            lookForChanges()
             complete(number)
         }
     }
@@ -48,7 +60,7 @@ extension PtraceEngine {
     private func refusal(of command: TracingCommand) -> String? {
         if isObserver, let words = observerRefusal(of: command) { return words }
         switch command {
-        case .logDrained, .describeSites: return nil
+        case .logDrained, .describeSites, .lookForChanges, .setSignalPolicy: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"
         default: break
         }
@@ -60,8 +72,8 @@ extension PtraceEngine {
         default: break
         }
         switch command {
-        case .resume, .runTo, .step, .readRegisters, .writeRegister:
-            return mode == .stopped ? nil : "the program is running"
+        case .resume, .resumeWithoutSignal, .runTo, .step, .stepLine, .finish, .readRegisters, .writeRegister:
+            return mode == .stopped || shownStop != nil ? nil : "the program is running"
         default: return nil
         }
     }
@@ -73,7 +85,9 @@ extension PtraceEngine {
         case .modifyWatch: .modifyWatch
         case .setEnabled, .disarmAll: .setEnabled
         case .removeWatch: .removeWatch
-        case .resume, .logDrained, .describeSites, .resumeWithoutSignal, .setSignalPolicy, .describeThreads: .resume
+        case .resume, .logDrained, .lookForChanges, .describeSites, .resumeWithoutSignal, .setSignalPolicy,
+            .describeThreads:
+            .resume
         case .attach: .attach
         case .stepLine: .step
         case .finish: .runTo
@@ -93,6 +107,7 @@ extension PtraceEngine {
 
     /// As many bytes as there are from the address on; none is a failure.
     private func readMemory(_ address: UInt64, _ count: Int, _ number: CommandNumber) {
+        selectShown()
         var result: Int64 = 0
         var bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, initialized in
             result = bt_read_memory(memory, address, buffer.baseAddress, max(0, count))
@@ -119,6 +134,8 @@ extension PtraceEngine {
     /// Writes as a debugger does, through pages that are read-only for the program too. A temporary int3 stays in place:
     /// what it hides becomes the new byte.
     private func writeMemory(_ address: UInt64, _ bytes: [UInt8], _ number: CommandNumber) {
+        selectShown()
+        if mode == .stopped { tellChanges() }
         var visible = bytes
         temporaries.cover(&visible, at: address)
         let written = visible.isEmpty ? 0 : bt_write_memory(memory, address, visible, visible.count)
@@ -163,9 +180,8 @@ extension PtraceEngine {
         guard pid > 0 else {
             return fail(number, TracingError(Self.operation(ofStage: stage), .errno(-pid)))
         }
-        samples = configuration.options.samples
-        begin(pid, overflow: configuration.options.overflow, mode: .stopped)
-        add(Tracee(tid: pid, pid: pid))
+        begin(pid, configuration.options, mode: .stopped)
+        add(Tracee(tid: pid, pid: pid, space: space))
         var pc: UInt64 = 0
         _ = bt_read_pc(pid, &pc)
         emit(.launched(pid: pid))
@@ -174,18 +190,25 @@ extension PtraceEngine {
         complete(number)
     }
 
-    func begin(_ pid: Int32, overflow: HitLog.Overflow, mode: Mode) {
-        self.overflow = overflow
+    func begin(_ pid: Int32, _ options: TracingOptions, mode: Mode) {
+        self.options = options
+        overflow = options.overflow
+        samples = options.samples
+        isNonStop = !options.stopsAllThreads
         processID = pid
         self.mode = mode
         isAttached = false
+        trapDisposition = nil
         mayHaveMissed = false
         failures = [nil, nil, nil, nil]
         lastControl = .idle
         table.releaseAll()
+        table.unholdAll()
         forgetMeaning()
         applyTable()
-        reopenMemory()
+        closeSpaces()
+        space = openSpace(of: pid)
+        mainEnd = nil
     }
 
     /// Another program: the same addresses are other code.

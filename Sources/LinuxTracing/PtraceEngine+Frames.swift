@@ -20,8 +20,9 @@ extension PtraceEngine {
         frames = table.watches.compactMap { watch in
             guard let scope = watch.request.frame, !watch.isFrameOver else { return nil }
             return known.first { $0.watch == watch.id && $0.scope == scope }
-                ?? LiveFrame(watch: watch.id, scope: scope, callAddress: callSite(before: scope.returnAddress))
+                ?? LiveFrame(watch: watch.id, scope: scope, callAddress: callSite(of: scope))
         }
+        if let awaited = lineRun?.awaited { frames.append(awaited) }
         frameMask = 0
         for index in 0..<4 where frames.contains(where: { $0.watch == slots[index].watch }) {
             frameMask |= 1 << index
@@ -30,24 +31,28 @@ extension PtraceEngine {
 
     /// The direct call that ends at an address: E8 and a displacement that leads to code. Other calls have no single
     /// encoding, and what stands before the address is not known to begin an instruction.
-    private func callSite(before returnAddress: UInt64) -> UInt64? {
-        let start = returnAddress &- 5
+    private func callSite(of scope: FrameScope) -> UInt64? {
+        guard let owner = tracee(scope.tid) else { return nil }
+        let start = scope.returnAddress &- 5
         var bytes = [UInt8](repeating: 0, count: 5)
-        guard returnAddress != 0, bt_read_memory(memory, start, &bytes, 5) == 5 else { return nil }
-        temporaries.mask(&bytes, at: start)
+        guard scope.returnAddress != 0, bt_read_memory(owner.space.memory, start, &bytes, 5) == 5 else { return nil }
+        owner.space.temporaries.mask(&bytes, at: start)
         guard bytes[0] == 0xe8 else { return nil }
         let displacement = bytes[1...].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        let target = returnAddress &+ UInt64(bitPattern: Int64(Int32(bitPattern: displacement)))
+        let target = scope.returnAddress &+ UInt64(bitPattern: Int64(Int32(bitPattern: displacement)))
         var mapping = bt_mapping()
-        guard bt_find_mapping(processID, target, &mapping) >= 0, mapping.is_executable != 0 else { return nil }
+        guard bt_find_mapping(owner.pid, target, &mapping) >= 0, mapping.is_executable != 0 else { return nil }
         return start
     }
 
     /// Every thread stands still: the int3s are brought to what the frames need.
     func plantFrames() {
-        if frames.isEmpty, temporaries.isEmpty { return }
-        let result = temporaries.setScopes(Set(frames.flatMap(\.addresses)), memory: memory)
-        if result < 0 { emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result)))) }
+        inEachSpace {
+            let own = frames.filter { tracee($0.scope.tid)?.space === space }
+            if own.isEmpty, temporaries.isEmpty { return }
+            let result = temporaries.setScopes(Set(own.flatMap(\.addresses)), memory: memory)
+            if result < 0 { emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result)))) }
+        }
     }
 
     // MARK: Whether a frame is over
@@ -63,9 +68,10 @@ extension PtraceEngine {
         var pointer: UInt64 = 0
         guard bt_read_stack_pointer(owner.tid, &pointer) >= 0 else { return false }
         if pointer >= frame.scope.frameAddress, isOnStack(of: frame, pointer, owner) { return true }
-        guard frame.scope.returnAddress != 0 else { return false }
+        guard frame.scope.returnAddress != 0, frame.hasReturnSlot else { return false }
         var address: UInt64 = 0
-        return bt_read_memory(memory, frame.returnSlot, &address, 8) == 8 && address != frame.scope.returnAddress
+        return bt_read_memory(owner.space.memory, frame.returnSlot, &address, 8) == 8
+            && address != frame.scope.returnAddress
     }
 
     /// A signal handler or a coroutine may run on a stack of its own, which lies anywhere.
@@ -89,7 +95,7 @@ extension PtraceEngine {
 
     /// Looks at the stopped threads for frames that were left since.
     func checkFrames() {
-        for frame in frames where !isEnding(frame) {
+        for frame in frames where !isEnding(frame) && frame.hasReturnSlot {
             guard let owner = tracee(frame.scope.tid), !owner.isExiting else {
                 end(frame)
                 continue
@@ -146,17 +152,20 @@ extension PtraceEngine {
             emit(.frameEnded(id, tid: scope.tid))
         }
         for tracee in tracees.values { tracee.leavesFrame = false }
+        if ended.contains(.awaitedReturn) { awaitedReturned() }
     }
 
     /// exec: no frame is left, and the int3s go out of the old memory, which others may still have.
     func abandonFrames() {
         cancelPasses()
-        temporaries.removeAll(memory: memory)
-        for frame in frames { emit(.frameEnded(frame.watch, tid: frame.scope.tid)) }
+        inEachSpace { temporaries.removeAll(memory: memory) }
+        for frame in frames where frame.watch != .awaitedReturn { emit(.frameEnded(frame.watch, tid: frame.scope.tid)) }
         forgetFrames()
     }
 
     func forgetFrames() {
+        lineRun = nil
+        if stepGoal == .line { stepGoal = .report }
         frames = []
         frameMask = 0
         endedFrames = []

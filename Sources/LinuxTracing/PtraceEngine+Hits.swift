@@ -34,7 +34,7 @@ extension PtraceEngine {
             spent.isEmpty
         {
             // The hot way out: `proceed` without its questions.
-            _ = bt_continue(tracee.tid, 0)
+            _ = letRun(tracee, signal: 0)
             tracee.state = .running
             refreshCount(tracee)
             return
@@ -161,6 +161,7 @@ extension PtraceEngine {
         while flushed < deferred.count, hitLog.hasRoom(for: deferred[flushed].records.count), !lacksSampleRoom {
             let records = deferred[flushed].records
             if samples.stacks == .all, let tracee = tracee(deferred[flushed].tid) {
+                select(tracee)
                 // It stands where it hit: what found no room before is taken now.
                 for record in records { _ = pair(of: record, tracee) }
             }
@@ -228,8 +229,7 @@ extension PtraceEngine {
             }
         default: break
         }
-        emit(.signal(tid: tracee.tid, number: Signal.trap))
-        goOn(tracee, signal: Signal.trap)
+        meetSignal(tracee, Signal.trap)
     }
 
     /// A debug exception for which the kernel read a DR6 of 0, and so took it for an int1 instruction (si_code 1,

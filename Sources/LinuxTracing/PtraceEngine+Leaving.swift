@@ -9,7 +9,7 @@ extension PtraceEngine {
     func detachAll(_ number: CommandNumber) {
         showUndecided()
         cancelPasses()
-        temporaries.removeAll(memory: memory)
+        inEachSpace { temporaries.removeAll(memory: memory) }
         tellDispositionReset()
         farewell = .detached(number)
         mode = .leaving
@@ -30,7 +30,7 @@ extension PtraceEngine {
     /// - Parameter status: what it stopped for, when that has not been dealt with.
     func leave(_ tracee: Tracee, _ status: WaitStatus?) {
         var signal = tracee.signal
-        if let status, status.rawValue >> 16 == 0 {
+        if let status, status.rawValue >> 16 == 0, !status.isCall {
             signal = status.signal == Signal.trap ? signalOfTrap(tracee) : status.signal
         }
         switch status?.event {
@@ -97,9 +97,7 @@ extension PtraceEngine {
         if holds(farewell) { return }
         showUndecided()
         let pid = processID
-        if memory >= 0 { _ = bt_close(memory) }
-        memory = -1
-        temporaries.forget()
+        closeSpaces()
         forgetFrames()
         mode = .empty
         processID = 0
@@ -107,6 +105,7 @@ extension PtraceEngine {
         stepper = 0
         stopReason = nil
         lastStop = nil
+        shownStop = nil
         queuedStops = []
         stepOverQueue = []
         plannedBreakpoints = []
@@ -132,7 +131,9 @@ extension PtraceEngine {
     func killTarget() {
         isKilling = true
         if mode != .leaving { mode = .running }
-        for pid in Set(tracees.values.map(\.pid)).union([processID]) { _ = bt_kill(pid, Signal.kill) }
+        // A process that has ended leaves its number to others.
+        let main = mainEnd == nil ? [processID] : []
+        for pid in Set(tracees.values.map(\.pid)).union(main) { _ = bt_kill(pid, Signal.kill) }
         while mode != .empty {
             var status: Int32 = 0
             let tid = bt_wait(&status, 0, 1)

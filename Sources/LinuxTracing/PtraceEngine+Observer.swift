@@ -45,7 +45,7 @@ extension PtraceEngine {
         samples = options.samples
         observedProcess = process
         observedThreads = known
-        begin(pid, overflow: options.overflow, mode: .running)
+        begin(pid, options, mode: .running)
         self.perf = perf
         isAttached = true
         emit(.attached(pid: pid, threadCount: known.count))
@@ -105,13 +105,13 @@ extension PtraceEngine {
 
     // MARK: exec and the end
 
-    func observedPath() -> String { executablePath() }
-
     /// The kernel took the events away: the addresses mean something else.
     func observedExec(_ path: String) {
         observedThreads = [processID]
         endPerfWatches()
-        reopenMemory()
+        let opened = openSpace(of: processID)
+        select(opened)
+        spaces = [opened]
         table.releaseAll()
         forgetMeaning()
         applyTable()

@@ -41,6 +41,7 @@ extension PtraceEngine {
         var pc: UInt64 = 0
         guard bt_read_pc(tracee.tid, &pc) >= 0 else { return resumeDying(tracee) }
         passer = tracee.tid
+        select(tracee)
         temporaries.lift(pc, memory: memory)
         stepAlone(tracee)
     }

@@ -25,7 +25,7 @@ extension PtraceEngine {
                 return take(sample, of: events, isNewest: index == events.lastPending)
             case .forked(let birth): tellBirth(birth)
             case .ended(let pid, let tid): tellEnd(pid, tid)
-            case .executed(let pid, _): if isObserver, pid == processID { executedPath = observedPath() }
+            case .executed(let pid, _): if isObserver, pid == processID { executedPath = Self.executablePath(of: pid) }
             }
             return true
         }
@@ -36,6 +36,9 @@ extension PtraceEngine {
         if !spent.isEmpty, mode == .running { quiesce() }
         return isAll
     }
+
+    /// The memory of the process itself: what a followed child's copy holds is not looked at.
+    private var perfMemory: Int32 { spaces.first?.memory ?? memory }
 
     /// What a watched place held, and when.
     struct FreshValue {
@@ -64,13 +67,13 @@ extension PtraceEngine {
         let time = bt_now()
         var value: UInt64 = 0
         let count = piece.length.byteCount
-        guard bt_read_memory(memory, piece.address.rawValue, &value, count) == Int64(count) else { return nil }
+        guard bt_read_memory(perfMemory, piece.address.rawValue, &value, count) == Int64(count) else { return nil }
         return FreshValue(value: value, time: time)
     }
 
     /// - Returns: false when it has to wait.
     private func take(_ sample: PerfSample, of events: PerfEvents, isNewest: Bool) -> Bool {
-        let fresh = isNewest ? events.fresh : nil
+        let fresh = isNewest && (isObserver || sample.pid == processID) ? events.fresh : nil
         let isArmed = slots[events.slot.number].watch == events.watch
         var record = makeRecord(sample, of: events, fresh: fresh)
         record.trap = trapCount &+ 1
@@ -113,10 +116,10 @@ extension PtraceEngine {
         var record = HitRecord(
             trap: 0, time: sample.time > start ? sample.time - start : 0, pc: sample.pc, old: 0, new: 0,
             pid: sample.pid,
-            tid: sample.tid, watch: events.watch, status: StatusRegister(rawValue: 0), slot: events.slot,
+            tid: sample.tid, watch: events.watch, status: HitRecord.perfAccess, slot: events.slot,
             length: events.piece.length, kind: events.piece.kind, flags: [])
         if sample.isKernel {
-            record.flags.insert(.byKernel)
+            record.status = HitRecord.kernelAccess
             if let pc = sample.evidence?.userPC, pc != 0 { record.pc = pc }
         }
         if events.knowsValue(before: sample.time) {
@@ -137,7 +140,7 @@ extension PtraceEngine {
         of events: PerfEvents
     ) {
         let index = entry.pointee.store
-        guard index >= 0, !record.flags.contains(.byKernel) else { return }
+        guard index >= 0, !record.isByKernel else { return }
         let stored = evidence.registers.withUnsafeBufferPointer {
             pairs.stores[Int(index)].stored(
                 at: events.piece.address.rawValue, byteCount: events.piece.length.byteCount, registers: $0.baseAddress!)
@@ -166,7 +169,7 @@ extension PtraceEngine {
                 for (index, value) in evidence.registers.enumerated() { registers[index] = value }
                 return UnsafePointer(registers)
             },
-            load: { address, count, value in bt_read_memory(memory, address, &value, count) == Int64(count) })
+            load: { address, count, value in bt_read_memory(perfMemory, address, &value, count) == Int64(count) })
         if state.isSpent, !wasSpent { spent.append(record.watch) }
         guard verdict == .wait else {
             perfWaitStart = 0

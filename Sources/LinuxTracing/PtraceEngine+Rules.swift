@@ -83,6 +83,7 @@ extension PtraceEngine {
     }
 
     private func decide(_ hit: UndecidedHit, _ tracee: Tracee) {
+        select(tracee)
         tracee.waitsForDecision = false
         var shown: UInt8 = 0
         var records: [HitRecord] = []

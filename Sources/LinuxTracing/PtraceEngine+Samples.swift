@@ -27,6 +27,7 @@ extension PtraceEngine {
         }
         guard let entry = pairs.insert(record.pc, record.slot.rawValue) else { return nil }
         takeSample(of: record, tracee)
+        lookAtDispositionIfAny()
         if record.kind != .execute {
             let stackPointer = registers[Int(MachineRegister.rsp.rawValue)]
             let address = slots[record.slot.number].address

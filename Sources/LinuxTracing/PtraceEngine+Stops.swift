@@ -8,10 +8,11 @@ extension PtraceEngine {
 
     /// A stop has been dealt with: the thread goes on if the mode lets it, and else is parked with its signal.
     func goOn(_ tracee: Tracee, signal: Int32) {
+        select(tracee)
         if tracee.exitPointer != 0 { checkExit(of: tracee) }
         let proceeds =
             switch mode {
-            case .running: !tracee.isHeld
+            case .running: !tracee.isHeld && !tracee.isStoppedAlone
             case .stepping: (tracee.tid == stepper || tracee.runsWhileStepping) && !tracee.isHeld
             default: false
             }
@@ -43,7 +44,7 @@ extension PtraceEngine {
             tracee.state = .listening
             result = bt_listen(tid)
         } else {
-            result = bt_continue(tid, signal)
+            result = letRun(tracee, signal: signal)
         }
         refreshCount(tracee)
         if result < 0, result != -Errno.noProcess { emit(.problem(TracingError(.resume, tid: tid, .errno(-result)))) }
@@ -66,12 +67,15 @@ extension PtraceEngine {
             ? bt_continue_to_syscall(tracee.tid, signal) : bt_single_step(tracee.tid, signal)
     }
 
-    private func isAtSystemCall(_ tracee: Tracee) -> Bool {
+    func isAtSystemCall(_ tracee: Tracee) -> Bool {
         var pc: UInt64 = 0
         var bytes: UInt16 = 0
         guard bt_read_pc(tracee.tid, &pc) >= 0, bt_read_memory(memory, pc, &bytes, 2) == 2 else { return false }
-        return bytes == 0x050f
+        return Self.systemCalls.contains(bytes)
     }
+
+    /// syscall, and of 32-bit programs int 0x80 and sysenter.
+    private static let systemCalls: [UInt16] = [0x050f, 0x80cd, 0x340f]
 
     /// Everything that stands still goes on as the mode says.
     func continueAll() {
@@ -99,6 +103,7 @@ extension PtraceEngine {
     /// kept for later.
     func requestStop(_ tracee: Tracee, _ stop: Stop) {
         if isKilling { return goOn(tracee, signal: 0) }
+        if stopAlone(tracee, stop) { return }
         if stopReason == nil, mode != .stopped { stopReason = stop } else { queuedStops.append(stop) }
         quiesce()
     }
@@ -117,22 +122,28 @@ extension PtraceEngine {
         if stopReason != nil || !pauses.isEmpty { return standStill() }
         mode = modeAfterEdits
         if mode == .running { plantFrames() }
+        if mode == .stepping, stepGoal == .line {
+            _ = temporaries.setScopes([], memory: memory)
+            return continueLine()
+        }
         if mode == .stepping, stepGoal == .run, tracee(stepper)?.isStepping != true { return stepOverNext() }
         if mode == .stepping, tracee(stepper) == nil { return abandonStep() }
         continueAll()
     }
 
     private func standStill() {
-        temporaries.removeAll(memory: memory)
+        inEachSpace { temporaries.removeAll(memory: memory) }
         plannedBreakpoints = []
         stepOverQueue = []
         stepper = 0
+        endLineRun()
+        joinStop()
+        lookAtDisposition()
         for tracee in tracees.values {
             tracee.runsWhileStepping = false
             // A step that an interrupted system call kept from its end will not be reported any more.
             tracee.isStepping = false
         }
-        mode = .stopped
         rereadValues()
         let reason = stopReason
         stopReason = nil
@@ -142,7 +153,7 @@ extension PtraceEngine {
         for number in answered { complete(number) }
     }
 
-    private func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
+    func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
 
     func report(_ stop: Stop) {
         if let perf { drain(perf, isLast: true) }
@@ -152,7 +163,7 @@ extension PtraceEngine {
     }
 
     /// Where a stop that belongs to no thread is shown: at the last stop's thread, the first one, or any.
-    private func pausedStop() -> Stop {
+    func pausedStop() -> Stop {
         let candidates = [lastStop?.tid, processID].compactMap { $0.flatMap(tracee) } + tracees.values
         let shown = candidates.first { $0.state == .stopped && !$0.isExiting }
         var pc: UInt64 = 0
@@ -163,6 +174,9 @@ extension PtraceEngine {
     // MARK: Commands that move
 
     func resume(_ number: CommandNumber) {
+        tellSignalOfStop()
+        tellChanges()
+        if shownStop != nil { return resumeAlone(number) }
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
@@ -172,7 +186,7 @@ extension PtraceEngine {
     }
 
     /// A stop that was found with the last one takes the place of a resume.
-    private func reportQueuedStop() -> Bool {
+    func reportQueuedStop() -> Bool {
         while !queuedStops.isEmpty {
             let stop = queuedStops.removeFirst()
             guard isValid(stop) else { continue }
@@ -183,6 +197,7 @@ extension PtraceEngine {
     }
 
     func run(to addresses: [LinearAddress], _ number: CommandNumber) {
+        selectShown()
         for address in addresses {
             var byte: UInt8 = 0
             let count = bt_read_memory(memory, address.rawValue, &byte, 1)
@@ -190,6 +205,7 @@ extension PtraceEngine {
                 return fail(number, TracingError(.runTo, .errno(count < 0 ? Int32(-count) : Errno.inputOutput)))
             }
         }
+        tellChanges()
         emit(.resumed)
         if reportQueuedStop() { return complete(number) }
         plannedBreakpoints = Set(addresses.map(\.rawValue))
@@ -213,10 +229,12 @@ extension PtraceEngine {
         }
         stepper = 0
         stepGoal = .report
-        for address in plannedBreakpoints {
-            let result = temporaries.insert(at: address, memory: memory)
-            if result <= 0, !temporaries.contains(address) {
-                emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result))))
+        inEachSpace {
+            for address in plannedBreakpoints {
+                let result = temporaries.insert(at: address, memory: memory)
+                if result <= 0, !temporaries.contains(address) {
+                    emit(.problem(TracingError(.writeMemory, tid: processID, .errno(-result))))
+                }
             }
         }
         plannedBreakpoints = []
@@ -235,6 +253,7 @@ extension PtraceEngine {
         guard !tracee.resumesByListening else {
             return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
         }
+        tellChanges()
         emit(.resumed)
         complete(number)
         if reportQueuedStop() { return }
@@ -248,6 +267,7 @@ extension PtraceEngine {
     func finishStep(_ tracee: Tracee, reason: Stop.Reason) {
         let isOurs = tracee.tid == stepper && (mode == .stepping || mode == .stopping)
         guard isOurs else { return goOn(tracee, signal: 0) }
+        if stepGoal == .line { return finishLineStep(tracee) }
         if stepGoal == .run {
             if mode == .stopping { return goOn(tracee, signal: 0) }
             return stepOverNext()
@@ -266,6 +286,7 @@ extension PtraceEngine {
             return
         }
         stepper = 0
+        endLineRun()
         stopReason = pausedStop()
         quiesce()
     }

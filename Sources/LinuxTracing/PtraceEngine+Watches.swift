@@ -14,7 +14,8 @@ extension PtraceEngine {
         noteMask(tracee)
         coverIfProcess(tracee)
         defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
-        for write in RegisterPlan(from: tracee.bank, to: intended).writes {
+        tracee.failure = nil
+        for write in RegisterPlan(from: tracee.bank, to: intent(for: tracee)).writes {
             let result: Int32
             let slot: SlotIndex?
             switch write {
@@ -30,6 +31,7 @@ extension PtraceEngine {
             guard result >= 0 else {
                 let error = TracingError(.writeDebugRegister, tid: tracee.tid, .errno(-result))
                 if let slot { failures[slot.number] = error }
+                tracee.failure = error
                 return error
             }
             tracee.bank.apply(write)
@@ -79,6 +81,7 @@ extension PtraceEngine {
     /// Derives the intent and the flat slots from the table.
     func applyTable() {
         intended = table.intended
+        noteOwners()
         stopMask = 0
         for index in SlotIndex.allCases {
             var slot = HotSlot()
@@ -97,6 +100,7 @@ extension PtraceEngine {
         }
         applyRules()
         refreshFrames()
+        refreshCallStops()
     }
 
     /// Conditions were checked when their watches came.
@@ -127,12 +131,11 @@ extension PtraceEngine {
     }
 
     /// Reads what every slot watches, so that the next hit's old value is as late as it can be known.
-    func rereadValues() {
+    func rereadValues() { inEachSpace { rereadSelected() } }
+
+    func rereadSelected() {
         for index in 0..<4 where slots[index].byteCount > 0 {
-            var value: UInt64 = 0
-            let count = slots[index].byteCount
-            slots[index].hasValue = bt_read_memory(memory, slots[index].address, &value, count) == Int64(count)
-            slots[index].value = value
+            remember(index, watchedValue(index))
         }
     }
 
@@ -145,27 +148,40 @@ extension PtraceEngine {
 
     private func installation() -> SlotInstallation {
         let live = tracees.values.filter { !$0.isExiting && !$0.isLeaving }
-        let threadCount = isObserver ? observedThreads.count : live.count
-        let control = intended.control
-        let counts = SlotIndex.allCases.map { slot in
-            guard let piece = intended[slot] else { return perf?.armed[slot.number] == nil ? 0 : threadCount }
-            return live.count { tracee in
-                tracee.bank[slot] == piece.address && tracee.bank.control[slot] == control[slot]
+        var wanted = [0, 0, 0, 0]
+        var armed = [0, 0, 0, 0]
+        for tracee in live {
+            for slot in intended.slots where wants(slot, tracee) {
+                wanted[slot.number] += 1
+                if isArmed(slot, tracee) { armed[slot.number] += 1 }
             }
         }
+        let threadCount = isObserver ? observedThreads.count : live.count
+        for case let events? in perf?.armed ?? [] {
+            (wanted[events.slot.number], armed[events.slot.number]) = (threadCount, threadCount)
+        }
         return SlotInstallation(
-            threadCount: threadCount, armedThreads: counts, failures: failures, control: lastControl)
+            threadCount: threadCount, wantedThreads: wanted, armedThreads: armed, failures: failures,
+            control: lastControl)
     }
 
     // MARK: Commands
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
+        tellChanges()
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
         while !edits.isEmpty, mode == .stopping || mode == .stopped {
             let (command, number) = edits.removeFirst()
             if case .detach = command { return detachAll(number) }
+            if isAwaitingStillness(command) {
+                joinStop()
+                perform(command, number)
+                // What came in meanwhile waits for the next time.
+                if !edits.isEmpty || !pauses.isEmpty { quiesce() }
+                return
+            }
             edit(command, number)
         }
     }
@@ -174,29 +190,38 @@ extension PtraceEngine {
         var next = table
         var changed: WatchID?
         do throws(WatchError) {
-            switch command {
-            case .addWatch(let request):
-                if let problem = request.frame.flatMap(problem(of:)) { throw problem }
-                changed = try next.register(checked(request)).id
-            case .modifyWatch(let id, let request):
-                if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
-                    throw problem
-                }
-                try next.modify(id, to: checked(request))
-                changed = id
-            case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
-            case .removeWatch(let id): try next.release(id)
-            default: next.disableAll()
-            }
+            changed = try withoutStaleMarks(&next) { table throws(WatchError) in try apply(command, to: &table) }
         } catch {
             return fail(number, TracingError(Self.operation(of: command), .watch(error)))
         }
         if let error = adopt(next) {
+            let reason = markTaken(after: error) ?? error.reason
             emitSlots()
-            return fail(number, TracingError(Self.operation(of: command), tid: error.tid, error.reason))
+            return fail(number, TracingError(Self.operation(of: command), tid: error.tid, reason))
         }
         emitSlots()
         complete(number, changed.flatMap { table[$0] }.map { .watch($0) } ?? .done)
+    }
+
+    /// - Returns: the watch that the command makes or changes.
+    private func apply(_ command: TracingCommand, to next: inout WatchTable) throws(WatchError) -> WatchID? {
+        switch command {
+        case .addWatch(let request):
+            try checkThread(of: request)
+            if let problem = request.frame.flatMap(problem(of:)) { throw problem }
+            return try next.register(checked(request)).id
+        case .modifyWatch(let id, let request):
+            if request.thread != table[id]?.request.thread { try checkThread(of: request) }
+            if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
+                throw problem
+            }
+            try next.modify(id, to: checked(request))
+            return id
+        case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
+        case .removeWatch(let id): try next.release(id)
+        default: next.disableAll()
+        }
+        return nil
     }
 }
 

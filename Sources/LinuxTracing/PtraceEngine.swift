@@ -7,8 +7,8 @@ import WatchSlots
 /// All that a ptrace tracer knows and decides. It lives on one thread, which ptrace ties the target to, and is not safe
 /// from any other.
 ///
-/// The target is one memory: the threads of one process, and for as long as they share it, those of its vfork and
-/// CLONE_VM children. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
+/// The target is the threads of one process and, for as long as they share its memory, those of its vfork and CLONE_VM
+/// children; with followed forks also the children that have a copy. Stops are asynchronous: whatever needs all threads still (a stop, a change of watches, the end of
 /// the session) asks them to stop, goes on with the loop, and is done when `moving` has come down to zero. So no thread
 /// that will not stop holds up the others' hits.
 final class PtraceEngine {
@@ -43,8 +43,13 @@ final class PtraceEngine {
     private var latest: Tracee?
     /// How many threads may be executing the program's instructions.
     var moving = 0
-    /// /proc/PID/mem of the memory that is traced.
-    var memory: Int32 = -1
+    /// The memory at hand, that of the thread being dealt with.
+    var space = AddressSpace()
+    /// All that are traced.
+    var spaces: [AddressSpace] = []
+    var options = TracingOptions()
+    /// How the process ended, while followed children of it live.
+    var mainEnd: ProcessEnd?
     /// Children whose first stop came before their parent's report of them.
     var earlyChildren: Set<Int32> = []
     var isKilling = false
@@ -52,7 +57,7 @@ final class PtraceEngine {
     var isAttached = false
     /// A thread may have come in while the others were seized; see `seizeMissed`.
     var mayHaveMissed = false
-    /// When it was attached to.
+    /// As it was last looked at.
     var trapDisposition: TrapDisposition?
     /// What to say when the last thread is gone.
     var farewell = Farewell.none
@@ -68,6 +73,10 @@ final class PtraceEngine {
     var table = WatchTable()
     var intended = IntendedBank()
     var failures: [TracingError?] = [nil, nil, nil, nil]
+    /// Per slot of a watch that not every thread has: who has it.
+    var owners: [SlotOwner] = [.all, .all, .all, .all]
+    /// The slots that not every thread has, laid out as in DR6.
+    var ownedMask: UInt8 = 0
     /// DR7 of the thread changed last.
     var lastControl = ControlRegister.idle
     /// The number of threads changed since the last `.slots` event.
@@ -102,6 +111,11 @@ final class PtraceEngine {
     var perfWaitStart: UInt64 = 0
     var showsUndecidedPerf = false
     var isClosing = false
+
+    // MARK: System calls
+
+    /// Threads run from one end of a call to the next.
+    var stopsAtCalls = false
 
     // MARK: Meaning
 
@@ -149,21 +163,30 @@ final class PtraceEngine {
     var queuedStops: [Stop] = []
     var lastStop: Stop?
     var pauses: [CommandNumber] = []
+    /// By number; the others are passed on. It outlives the target.
+    var signalPolicy: [Int32: SignalTreatment] = [:]
+    /// A stop leaves the other threads running.
+    var isNonStop = false
+    /// The stop of one thread that is shown while others run.
+    var shownStop: Stop?
     /// Commands that wait for all threads to stand still.
     var edits: [(command: TracingCommand, number: CommandNumber)] = []
     /// What goes on after edits: running or stepping.
     var modeAfterEdits = Mode.running
     var stepper: Int32 = 0
     var stepGoal = StepGoal.report
+    /// The line that is run over, or the frame that is to return.
+    var lineRun: LineRun?
     /// Threads that have to leave an address before an int3 goes there.
     var stepOverQueue: [Int32] = []
     var plannedBreakpoints: Set<UInt64> = []
-    var temporaries = TemporaryBreakpoints()
 
     enum StepGoal {
         case report
         /// Step over the addresses of `plannedBreakpoints`, then run to them.
         case run
+        /// Get over the line of `lineRun`.
+        case line
     }
 
     init(hitLog: HitLog, commands: CommandQueue, events: EventQueue, isObserver: Bool = false) {
@@ -192,6 +215,7 @@ final class PtraceEngine {
 
     /// Works until the session is closed; then nothing is left of the target.
     func run() {
+        _ = TracerFamily.own
         while true {
             if commands.hasEntries, !takeCommands() { break }
             if let perf, attend(perf) { continue }
@@ -296,10 +320,10 @@ enum Errno {
     static let noProcess: Int32 = 3
     static let noChild: Int32 = 10
     static let inputOutput: Int32 = 5
+    static let noSpace: Int32 = 28
     static let notPermitted: Int32 = 1
     static let interrupted: Int32 = 4
     static let accessDenied: Int32 = 13
     static let invalid: Int32 = 22
     static let tooManyFiles: Int32 = 24
-    static let noSpace: Int32 = 28
 }

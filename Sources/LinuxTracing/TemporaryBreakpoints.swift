@@ -13,6 +13,7 @@ struct TemporaryBreakpoints {
     var isEmpty: Bool { originals.isEmpty }
 
     func contains(_ address: UInt64) -> Bool { originals[address] != nil }
+    var hasRunTo: Bool { !runTo.isEmpty }
     func isRunTo(_ address: UInt64) -> Bool { runTo.contains(address) }
 
     /// Puts a one-shot int3 at an address. Returns 0 or -errno.

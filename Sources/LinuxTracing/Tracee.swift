@@ -1,10 +1,12 @@
+import Tracing
 import WatchSlots
 
-/// One thread that is traced: all threads of the program, and those of children that share its memory.
+/// One thread that is traced: all threads of the program, and those of children that share its memory or are followed.
 final class Tracee {
     let tid: Int32
     /// Its process (Tgid).
     let pid: Int32
+    let space: AddressSpace
     /// What stands in its debug registers.
     var bank = RegisterBank()
     /// The slots that `bank` has enabled, laid out as in DR6.
@@ -40,8 +42,13 @@ final class Tracee {
     var needsInstall = false
     /// Blocked SIGTRAP when it was first armed.
     var blocksTrap = false
+    /// Why what is intended is not installed in it; nil when nothing failed.
+    var failure: TracingError?
     /// To be disarmed and let go at its next stop.
     var isLeaving = false
+
+    /// Stopped by its own hit or signal while the others run.
+    var isStoppedAlone = false
 
     /// Stands at an int3 that is not meant for it.
     var waitsToPass = false
@@ -49,6 +56,11 @@ final class Tracee {
     var isHeldForPass = false
     /// Has left the frame of a watch that is still armed.
     var leavesFrame = false
+
+    /// The stops of its system calls can be told from signals.
+    var marksCalls = false
+    /// What was watched where it entered the call that it is in; nil when it is in none, or was in it before the watches.
+    var callEntry: CallEntry?
 
     /// RSP where it entered a function that may leave its watched frame; 0 when it is in none. It is stepped through.
     var exitPointer: UInt64 = 0
@@ -62,8 +74,9 @@ final class Tracee {
         case listening
     }
 
-    init(tid: Int32, pid: Int32) {
+    init(tid: Int32, pid: Int32, space: AddressSpace) {
         self.tid = tid
         self.pid = pid
+        self.space = space
     }
 }

@@ -7,6 +7,8 @@ struct WaitStatus {
     var isStop: Bool { rawValue & 0xff == 0x7f }
     /// The signal of a stop: the one about to be delivered, or SIGTRAP, or the stop signal of a group stop.
     var signal: Int32 { rawValue >> 8 & 0xff }
+    /// One end of a system call, under PTRACE_O_TRACESYSGOOD; the signal is none that anybody could get.
+    var isCall: Bool { rawValue & 0xff == 0x7f && rawValue >> 8 == Signal.trap | 0x80 }
     /// The ptrace event of a stop; nil at a signal's delivery.
     var event: Event? { Event(rawValue: rawValue >> 16) }
 

@@ -28,6 +28,8 @@ package enum SymbolRequest: Hashable, Sendable {
     case assignment(number: UInt64, text: String, context: EvaluationContext?)
     /// What an expression reads as now. Answered by `.value`.
     case value(number: UInt64, text: String, context: EvaluationContext?)
+    /// The line and the frame that a stopped thread stands in. Answered by `.frame`.
+    case frame(number: UInt64, context: EvaluationContext)
     /// Where these code addresses lie. `lookup` is the address to look at for each: pc - 1 after a data access, so that
     /// the accessing instruction's line is found and not the next one's. Answered by `.places`.
     case places([PlaceQuery])
@@ -60,6 +62,7 @@ package enum SymbolAnswer: Hashable, Sendable {
     case condition(number: UInt64, Result<Condition, ExpressionError>)
     case assignment(number: UInt64, Result<Assignment, ExpressionError>)
     case value(number: UInt64, Result<ReadValue, ExpressionError>)
+    case frame(number: UInt64, StoppedFrame)
     case places([PlaceQuery: CodePlace])
     case sites([UInt32: SiteFinding])
     case detail(number: UInt64, SiteDetail)

@@ -118,14 +118,26 @@ extension WatchSpec: CustomStringConvertible {
     /// The text that parses to this watch.
     package var description: String {
         var text = expression
-        if let length { text += "/\(length)" }
-        if let kind { text += ":\(kind.rawValue)" }
-        if let slot { text += "@\(slot)" }
-        if let action { text += ",\(action.rawValue)" }
-        if isOneShot { text += ",once" }
-        if changedOnly { text += ",changed" }
-        if ignoreCount > 0 { text += ",ignore=\(ignoreCount)" }
-        if let condition { text += " if \(condition)" }
+        if let length { Self.append("/\(length)", to: &text) }
+        if let kind { Self.append(":\(kind.rawValue)", to: &text) }
+        if let slot { Self.append("@\(slot)", to: &text) }
+        if let action { Self.append(",\(action.rawValue)", to: &text) }
+        if isOneShot { Self.append(",once", to: &text) }
+        if changedOnly { Self.append(",changed", to: &text) }
+        if ignoreCount > 0 { Self.append(",ignore=\(ignoreCount)", to: &text) }
+        if let condition { Self.append(" if \(condition)", to: &text) }
         return text
+    }
+
+    /// With something between where the two would else be read as one: `x::` and `:w` as a name that goes on after `::`, or
+    /// the delimiter as a part of the character before it (to which a blank would be added just so, but no control is).
+    private static func append(_ suffix: String, to text: inout String) {
+        let joined = text + suffix.prefix(1)
+        if joined.last != suffix.first {
+            text += "\t"
+        } else if text.last == ":", suffix.first == ":" {
+            text += " "
+        }
+        text += suffix
     }
 }

@@ -78,6 +78,7 @@ struct DetailHead {
     private static func words(for stop: Stop) -> String {
         switch stop.reason {
         case .launched: "stands at the start"
+        case .executed: "stands at the start of another program"
         case .reached: "stands where it was to stop"
         case .hit(let trap, let slots, _):
             "was stopped by \(slots.map(\.description).joined(separator: ", ")), n \(Numbers.grouped(trap))"

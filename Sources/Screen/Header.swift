@@ -77,12 +77,13 @@ struct Header {
     private func words(for stop: Stop) -> String {
         switch stop.reason {
         case .launched: "stopped at the start"
+        case .executed: "stopped at the start of another program"
         case .reached: "stopped at \(place(of: stop))"
         case .hit(_, let slots, let alsoStep):
             "stopped by " + slots.map(\.description).joined(separator: ", ") + (alsoStep ? " after a step" : "")
         case .stepped: "stepped to \(place(of: stop))"
         case .paused: "paused in \(place(of: stop))"
-        case .signal(let number): "stopped before \(SignalName.of(number))"
+        case .signal(let number): "\(SignalName.of(number)) at \(place(of: stop))"
         case .returned: "returned to \(place(of: stop))"
         }
     }

@@ -46,6 +46,12 @@ struct HitsPane {
                     ("a", "watch a variable or an address, for example  counter"),
                     ("c", "then continue: every access shows up here"),
                 ]
+            case .running where state.isAttached:
+                [
+                    ("a", "watch a variable or an address: every access shows up here"),
+                    ("p", "pause it, all its threads"),
+                    ("d", "let it go: it runs on, unwatched, as when you leave"),
+                ]
             case .running: [("a", "watch a variable or an address: every access shows up here")]
             case .exited: [("", "the program ended without a hit"), ("r", "restart it")]
             case .starting: [("", "starting the program")]

@@ -25,7 +25,12 @@ struct OutputPane {
     private func drawLines(on canvas: inout Canvas, in inner: CellRectangle) {
         let output = state.output
         guard !output.isEmpty else {
-            if !state.hasProgramKeyboard {
+            if state.isAttached {
+                let words = "it prints where it always did: bptui did not start it"
+                for (index, line) in TextWrap.lines(words, width: inner.width).prefix(inner.height).enumerated() {
+                    canvas.put(line, inner.row + index, inner.column, .dim)
+                }
+            } else if !state.hasProgramKeyboard {
                 canvas.put("what the program prints", inner.row, inner.column, .dim, width: inner.width)
                 canvas.put("o", inner.row + 1, inner.column, .key)
                 canvas.put("type to the program", inner.row + 1, inner.column + 3, .dim, width: inner.width - 3)

@@ -4,7 +4,7 @@ package import ViewModel
 /// Draws the state as a frame. Pure: the same state gives the same frame.
 package struct ScreenRenderer: Sendable {
     package let capabilities: ScreenCapabilities
-    private let styles: StyleTable
+    let styles: StyleTable
 
     package init(_ capabilities: ScreenCapabilities) {
         self.capabilities = capabilities

@@ -20,11 +20,13 @@ package struct LaunchPlan: Hashable, Sendable {
     package var assignments: [String]
     /// Stacks are unwound and told as they come (batch), or on demand (screen).
     package var tellsStacks: Bool
+    /// What is done with the program's signals; those that are not named are passed on.
+    package var signals: [Int32: SignalTreatment]
 
     package init(
         launch: LaunchConfiguration, attach: Int32? = nil, location: String = "main", isLocationChosen: Bool = false,
         watches: [WatchSpec] = [], defaultAction: HitAction = .log, resumesWhenArmed: Bool = false,
-        assignments: [String] = [], tellsStacks: Bool = false
+        assignments: [String] = [], tellsStacks: Bool = false, signals: [Int32: SignalTreatment] = [:]
     ) {
         self.launch = launch
         self.attach = attach
@@ -35,5 +37,6 @@ package struct LaunchPlan: Hashable, Sendable {
         self.resumesWhenArmed = resumesWhenArmed
         self.assignments = assignments
         self.tellsStacks = tellsStacks
+        self.signals = signals
     }
 }

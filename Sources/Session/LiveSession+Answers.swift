@@ -88,11 +88,15 @@ extension LiveSession {
         case .value(let number, let result): takeValue(number, result)
         case .detail(let number, let detail): takeDetail(number, detail)
         case .stack(let number, let stack): takeStack(number, stack)
+        case .frame(let number, let frame): takeFrame(number, frame)
         case .names(let names): events.append(.names(names))
         case .threadNames(let names): events.append(.threadNames(names))
         case .location(let number, let result):
-            guard case .location? = questions.removeValue(forKey: number) else { return }
-            carryOut(startup.located(result, standing: lastStop?.pc.rawValue))
+            switch questions.removeValue(forKey: number) {
+            case .location?: carryOut(startup.located(result, standing: lastStop?.pc.rawValue))
+            case .destination(let text)?: takeDestination(text, result)
+            default: break
+            }
         case .expression(let number, let result):
             guard
                 case .watch(let watch, let acceptsSplit, let atStart, let isSecondTry)? =

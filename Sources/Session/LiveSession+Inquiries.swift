@@ -71,7 +71,8 @@ extension LiveSession {
     func request(for question: Question, number: UInt64) -> SymbolRequest? {
         switch question {
         // Locations are asked for by themselves.
-        case .location: nil
+        case .location, .destination: nil
+        case .frame(let use, _): request(forFrame: use, number: number)
         case .watch(let watch, _, _, _):
             .expression(number: number, text: watch.spec.expression, context: context)
         case .watchCondition(let watch, let resolved, _, _):

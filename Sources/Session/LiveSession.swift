@@ -56,6 +56,7 @@ package final class LiveSession {
     var early: [HitRecord] = []
     /// No event will follow: nothing waits for one any more.
     var isTracerClosed = false
+    var signalPolicy: [Int32: SignalTreatment]
 
     // The watches.
     var watches = NamedWatches()
@@ -96,6 +97,9 @@ package final class LiveSession {
         case siteStack(SiteID)
         case hitStack(trap: UInt64, SlotIndex)
         case stopStack(tid: Int32)
+        case frame(FrameUse, Stop)
+        /// Where the program is to run to.
+        case destination(String)
     }
 
     package init(backend: any TracingBackend, symbols: any SymbolService, plan: LaunchPlan) {
@@ -103,6 +107,7 @@ package final class LiveSession {
         self.symbols = symbols
         self.plan = plan
         programPath = plan.launch.path
+        signalPolicy = plan.signals
         planned = plan.watches.map { PlannedWatch(spec: $0) }
     }
 
@@ -118,6 +123,7 @@ package final class LiveSession {
     package func start() {
         startup.launch(
             location: plan.location, isLocationChosen: plan.isLocationChosen, resumesWhenArmed: plan.resumesWhenArmed)
+        if !signalPolicy.isEmpty { submit(.setSignalPolicy(signalPolicy), for: .other) }
         if let pid = plan.attach {
             submit(.attach(pid: pid, plan.launch.options), for: .launch)
         } else {
@@ -145,6 +151,7 @@ package final class LiveSession {
         case .setAction(let id, let action): change(id) { request, _ in request.action = action }
         case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
         case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
+        case .resumeWithoutSignal, .nextLine, .finish, .runTo, .setSignal: control(command)
         case .resume: proceed(.resume)
         case .step: proceed(.step(thread: 0))
         case .pause: submit(.pause, for: .other)
@@ -174,7 +181,7 @@ package final class LiveSession {
     }
 
     /// Lets a stopped program go on, unless it would run past the place where it is to be armed.
-    private func proceed(_ command: TracingCommand) {
+    func proceed(_ command: TracingCommand) {
         guard startup.isOver || !isAlive else {
             say(
                 .information,

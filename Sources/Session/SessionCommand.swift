@@ -1,5 +1,6 @@
 package import DebugRegisters
 package import ProgramModel
+package import Tracing
 package import WatchSlots
 
 /// What a person (or batch) asks of a session.
@@ -35,6 +36,17 @@ package enum SessionCommand: Hashable, Sendable {
     case pause
     /// One instruction of the thread that stopped last.
     case step
+    /// The line after the one that the thread of the last stop is in; calls are stepped over. One instruction where no
+    /// line is known, with a notice that says why.
+    case nextLine
+    /// Until the function that the thread of the last stop is in has returned.
+    case finish
+    /// `function`, `file:line` or `*ADDRESS`. Answered by `runsTo` or `evaluationRefused`.
+    case runTo(String)
+    /// Continues, and takes the pending signal away.
+    case resumeWithoutSignal
+    /// What is done with a signal of the program's own, by its number.
+    case setSignal(Int32, SignalTreatment)
     /// Kills the program and starts it anew, with the same watches by name.
     case restart
     case kill

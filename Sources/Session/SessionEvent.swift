@@ -34,6 +34,8 @@ package enum SessionEvent: Hashable, Sendable {
     case assigned(String)
     case printed(String, ReadValue)
     case evaluationRefused(String, ExpressionError)
+    /// The place of `runTo` was found.
+    case runsTo(String)
     /// Hits that could not be recorded, in all.
     case missed(UInt64)
     /// Where code addresses lie, as the answers arrive.

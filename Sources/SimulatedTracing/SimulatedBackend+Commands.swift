@@ -24,19 +24,37 @@ extension SimulatedBackend {
         case .disarmAll: try change(.setEnabled) { table throws(WatchError) in table.disableAll() }
         case .resume: try resume(.resume, temporaryStops: [])
         case .runTo(let addresses): try resume(.runTo, temporaryStops: Set(addresses))
+        case .resumeWithoutSignal:
+            try requireStop(.resume)
+            dropSignal()
+            try resume(.resume, temporaryStops: [])
+        case .stepLine(let tid, let ranges, let frame):
+            let thread = try thread(tid, .step)
+            try resume(.step, temporaryStops: [])
+            lineRun = LineRun(
+                tid: thread.tid, frame: frame, ranges: ranges, stackPointer: thread.stackPointer.rawValue)
+        case .finish(let frame):
+            if problem(of: frame) != nil { throw TracingError(.runTo, .state("the frame has returned already")) }
+            try resume(.runTo, temporaryStops: [])
+            lineRun = LineRun(tid: frame.tid, frame: frame, ranges: nil, stackPointer: 0)
+        case .setSignalPolicy(let policy): signalPolicy = policy
         case .pause: try pause()
         case .step(let tid): try step(tid)
         case .kill:
             try requireLife(.kill)
             endLaunched()
-        case .detach: try detach()
+        case .detach:
+            try requireLife(.detach)
+            letGo()
         case .readMemory(let address, let count): return try readMemory(address, count)
         case .readRegisters(let tid): return try readRegisters(tid)
         case .writeMemory(let address, let bytes): try writeMemory(address, bytes)
         case .writeRegister(let tid, let register, let value): try writeRegister(tid, register, value)
         case .describeSites(let sites): describe(sites)
         case .logDrained: unpark()
-        case .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+        case .lookForChanges: if isAlive { tellChanges() }
+        case .attach(let pid, let options): try attach(pid, options)
+        case .describeThreads:
             throw TracingError(.wait, .state("the software backend cannot do this"))
         }
         return .done
@@ -64,14 +82,7 @@ extension SimulatedBackend {
     private func launch(_ configuration: LaunchConfiguration) throws(TracingError) {
         guard !isAlive else { throw TracingError(.launch, .state("a program is being traced; end it first")) }
         guard let thread = machine.start(configuration.path) else { throw TracingError(.execute, .errno(2)) }
-        overflow = configuration.options.overflow
-        leader = thread.process
-        tracees = [Tracee(thread: thread)]
-        remembered = [nil, nil, nil, nil]
-        samples = configuration.options.samples
-        forgetMeaning()
-        parked = []
-        table.releaseAll()
+        begin(thread.process, [thread], configuration.options)
         emit(.launched(pid: thread.process.pid))
         emitSlots()
         stop(thread, .launched)
@@ -91,6 +102,7 @@ extension SimulatedBackend {
         _ operation: TracingError.Operation, _ body: (inout WatchTable) throws(WatchError) -> Void
     ) throws(TracingError) {
         try requireLife(operation)
+        tellChanges()
         let before = table
         do throws(WatchError) { try body(&table) } catch { throw TracingError(operation, .watch(error)) }
         var changed: SlotSet = []
@@ -124,6 +136,7 @@ extension SimulatedBackend {
         }
         state = .running
         emit(.resumed)
+        deliverSignals()
     }
 
     private func pause() throws(TracingError) {
@@ -137,9 +150,13 @@ extension SimulatedBackend {
         step(try thread(tid, .step))
     }
 
-    private func detach() throws(TracingError) {
-        try requireLife(.detach)
+    /// Ends the session; the process runs on with every slot clear. A trap that still waits for room is recorded where there
+    /// is some, else counted.
+    func letGo() {
         showUndecided()
+        unpark()
+        for trap in parked { hitLog.addMissed(trap.records.count) }
+        parked = []
         table.releaseAll()
         _ = installEverywhere()
         emitSlots()
@@ -164,6 +181,7 @@ extension SimulatedBackend {
         guard let memory = leader?.memory, memory.read(address, bytes.count) != nil else {
             throw TracingError(.writeMemory, tid: leader?.pid ?? 0, .errno(5))
         }
+        tellChanges()
         _ = memory.write(address, bytes)
         remember(.all)
     }
@@ -207,7 +225,7 @@ extension SimulatedBackend {
         }
     }
 
-    private func requireStop(_ operation: TracingError.Operation) throws(TracingError) {
+    func requireStop(_ operation: TracingError.Operation) throws(TracingError) {
         try requireLife(operation)
         guard state == .stopped else { throw TracingError(operation, .state("the program is running; pause it first")) }
     }

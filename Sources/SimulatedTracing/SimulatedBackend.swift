@@ -39,6 +39,8 @@ package final class SimulatedBackend: TracingBackend {
         var failures: [TracingError?] = [nil, nil, nil, nil]
         /// The address of a temporary stop that the thread stands on and is to pass once.
         var passes: LinearAddress?
+        /// A signal that it stopped for, and is to get when it goes on.
+        var signal: PendingSignal?
     }
 
     /// A trap whose records wait for room in the log.
@@ -50,16 +52,27 @@ package final class SimulatedBackend: TracingBackend {
         var isJudged = false
     }
 
+    struct PendingSignal {
+        let number: Int32
+        let isFatal: Bool
+    }
+
     let machine: SimulatedMachine
     let quantum: Int
     var state = State.absent
     var table = WatchTable()
     var tracees: [Tracee] = []
     var leader: SimulatedProcess?
+    /// It was there before us, and outlives us.
+    var isAttached = false
     var released: [Int32: SimulatedProcess] = [:]
     /// What each slot's bytes were when last read, by slot number.
     var remembered: [UInt64?] = [nil, nil, nil, nil]
+    var watchesSystemCalls = false
     var temporaryStops: Set<LinearAddress> = []
+    var signalPolicy: [Int32: SignalTreatment] = [:]
+    /// The line that a thread is run over, or the frame that is to return.
+    var lineRun: LineRun?
     var parked: [ParkedTrap] = []
     var overflow = HitLog.Overflow.wait
     var samples = SamplePolicy()
@@ -112,7 +125,7 @@ package final class SimulatedBackend: TracingBackend {
     }
 
     package func close() {
-        if isAlive { endLaunched() }
+        if isAlive { isAttached ? letGo() : endLaunched() }
         state = .absent
         events = []
         readiness.setReady(false)
@@ -156,6 +169,7 @@ package final class SimulatedBackend: TracingBackend {
                 rest -= 1
                 handle(machine.execute(thread), of: thread)
                 checkFrames(of: thread)
+                checkLine(of: thread)
             }
         }
     }
@@ -176,9 +190,11 @@ package final class SimulatedBackend: TracingBackend {
 
     /// The program stands still; temporary stops are gone, whatever the reason.
     func stop(_ thread: SimulatedThread, _ reason: Stop.Reason) {
+        tellChanges()
         state = .stopped
         stopCount += 1
         temporaryStops = []
+        lineRun = nil
         lastStopped = thread.tid
         emit(.stopped(Stop(tid: thread.tid, pc: thread.pc, reason: reason)))
     }
@@ -193,11 +209,7 @@ package final class SimulatedBackend: TracingBackend {
                     status: thread.unit.status, signalCode: code,
                     installed: index(of: thread).map { tracees[$0].bank.control } ?? .idle)
                 precondition(slots.isEmpty, "a stale DR6 was believed")
-                emit(.signal(tid: thread.tid, number: number))
-                if isFatal {
-                    machine.kill(thread.process, by: number)
-                    ended(thread.process, .signal(number, coreDumped: false))
-                }
+                meet(PendingSignal(number: number, isFatal: isFatal), thread)
             case .spawned(let child):
                 adopt(child)
                 emit(.threadStarted(tid: child.tid, pid: child.process.pid))
@@ -214,7 +226,11 @@ package final class SimulatedBackend: TracingBackend {
                 tracees.removeAll { $0.thread === thread }
                 endFrames(of: thread.tid)
                 emit(.threadEnded(tid: thread.tid))
-            case .exited(let end): ended(thread.process, end)
+                if lineRun?.tid == thread.tid { abandonLine() }
+            case .called(let call): tellChanges(by: call)
+            case .exited(let end):
+                if thread.process === leader { tellChanges() }
+                ended(thread.process, end)
             }
         }
     }
@@ -259,6 +275,7 @@ package final class SimulatedBackend: TracingBackend {
         temporaryStops = []
         _ = installEverywhere()
         emitSlots()
+        if lineRun != nil { stop(thread, .stepped) }
     }
 
     func ended(_ process: SimulatedProcess, _ end: ProcessEnd) {
@@ -272,6 +289,7 @@ package final class SimulatedBackend: TracingBackend {
         for tid in own where tid != process.pid { emit(.threadEnded(tid: tid)) }
         state = .exited
         temporaryStops = []
+        lineRun = nil
         emit(.exited(pid: process.pid, end))
     }
 }

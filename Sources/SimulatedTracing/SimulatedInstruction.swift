@@ -14,8 +14,10 @@ package struct SimulatedInstruction: Hashable, Sendable {
         case load(LinearAddress, byteCount: Int)
         /// One read-modify-write of a little-endian number (`add`, `lock xadd`, a failed `cmpxchg` with 0).
         case add(LinearAddress, WatchLength, UInt64)
-        /// A system call in which the kernel stores, such as read(2): no debug register sees it.
+        /// read(2), in which the kernel stores: no debug register sees it.
         case kernelStore(LinearAddress, [UInt8])
+        /// At this moment another process stores, by process_vm_writev(2) or a mapping of its own.
+        case foreignStore(LinearAddress, [UInt8])
         /// Touches no memory.
         case nothing
         /// A store of up to 32 bytes so far above the stack pointer.

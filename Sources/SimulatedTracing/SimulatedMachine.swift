@@ -16,6 +16,8 @@ final class SimulatedMachine {
         /// A new process, before its first instruction.
         case forked(SimulatedThread, sharesMemory: Bool)
         case executed(path: String, ended: [Int32])
+        /// The end of a system call that stored: only who asked for it looks.
+        case called(SystemCall)
         case threadEnded
         case exited(ProcessEnd)
     }
@@ -100,7 +102,10 @@ final class SimulatedMachine {
         case .storeLocal, .storeThrough, .publishLocal, .moveStack, .call, .return, .saveStack, .unwind:
             guard let met = executeOnStack(instruction, of: thread, at: index) else { return fault(thread, at: index) }
             slots = met
-        case .kernelStore(let address, let bytes): _ = memory.write(address, bytes)
+        case .kernelStore(let address, let bytes):
+            _ = memory.write(address, bytes)
+            stops.append(.called(Self.read(address, bytes.count, by: thread)))
+        case .foreignStore(let address, let bytes): _ = memory.write(address, bytes)
         case .jump(let target, let times):
             if thread.takes(index, times: times) { thread.next = target }
         case .spawn(let routine):
@@ -154,6 +159,13 @@ final class SimulatedMachine {
 
     /// What a signal does to a process that handles none.
     private static func endsByDefault(_ signal: Int32) -> Bool { ![17, 18, 19, 20, 21, 22, 23, 28].contains(signal) }
+
+    /// read(2) from descriptor 3 that filled its buffer.
+    private static func read(_ address: LinearAddress, _ count: Int, by thread: SimulatedThread) -> SystemCall {
+        SystemCall(
+            tid: thread.tid, number: 0, arguments: [3, address.rawValue, UInt64(count), 0, 0, 0], result: Int64(count),
+            pc: thread.pc.rawValue)
+    }
 
     private func newID() -> Int32 {
         lastID += 1

@@ -9,6 +9,7 @@ import ProgramModel
 /// 17.2.4 and 17.3.1). Each of these is a hypothesis; registers and bytes must agree with it, and two that agree are none.
 struct AccessFinder {
     let query: SiteQuery
+    let mode: MachineMode
     /// The instruction that ends at an address, when a boundary before it is known.
     let ending: (UInt64) -> DecodedInstruction?
     let starting: (UInt64) -> DecodedInstruction?
@@ -120,7 +121,7 @@ struct AccessFinder {
         guard let registers = query.registers, let new = query.new else { return nil }
         let stackPointer = registers[.rsp]
         // The whole return address must stand in the slot: part of one names no call.
-        guard stackPointer == query.address, query.byteCount == 8, let call = ending(new), call.isCall
+        guard stackPointer == query.address, query.byteCount == mode.wordSize, let call = ending(new), call.isCall
         else { return nil }
         if let target = call.target { return target == query.pc ? call : nil }
         return call
@@ -129,18 +130,20 @@ struct AccessFinder {
     /// The slot lies where a return has just taken its address from, and holds where it went.
     private var wasReturnedTo: Bool {
         guard let registers = query.registers else { return false }
-        let popped = (registers[.rsp] &- 8)..<registers[.rsp]
+        let popped = (registers[.rsp] &- UInt64(mode.wordSize))..<registers[.rsp]
         guard popped.overlaps(slot) else { return false }
         return holdsProgramCounter(from: popped.lowerBound)
     }
 
     /// The slot's bytes are those of the pc, as if a jump had read them.
-    private var mayBeJumpedTo: Bool { query.byteCount == 8 && (query.new == query.pc || query.old == query.pc) }
+    private var mayBeJumpedTo: Bool {
+        query.byteCount == mode.wordSize && (query.new == query.pc || query.old == query.pc)
+    }
 
     private func holdsProgramCounter(from start: UInt64) -> Bool {
         guard let value = query.new else { return true }
         let offset = query.address &- start
-        guard offset < 8 else { return true }
+        guard offset < UInt64(mode.wordSize) else { return true }
         let mask: UInt64 = query.byteCount >= 8 ? .max : 1 << UInt64(8 * query.byteCount) - 1
         return query.pc >> (8 * offset) & mask == value & mask
     }

@@ -6,14 +6,18 @@ import ProgramModel
 struct DecodedInstruction {
     let address: UInt64
     let bytes: ArraySlice<UInt8>
+    let mode: MachineMode
     private let raw: bz_instruction
 
-    /// nil when the bytes are no instruction of a 64-bit program, or end within one.
-    init?(_ bytes: ArraySlice<UInt8>, at address: UInt64) {
+    /// nil when the bytes are no instruction of such a program, or end within one.
+    init?(_ bytes: ArraySlice<UInt8>, at address: UInt64, mode: MachineMode) {
         var raw = bz_instruction()
-        let result = bytes.withUnsafeBytes { bz_decode($0.baseAddress, $0.count, address, 1, &raw) }
+        let result = bytes.withUnsafeBytes {
+            bz_decode($0.baseAddress, $0.count, address, mode == .bits64 ? 1 : 0, &raw)
+        }
         guard result == 0, raw.length > 0, bytes.count >= Int(raw.length) else { return nil }
         self.raw = raw
+        self.mode = mode
         self.address = address
         self.bytes = bytes.prefix(Int(raw.length))
     }
@@ -41,7 +45,8 @@ struct DecodedInstruction {
     /// As Intel writes it.
     var text: String {
         var text = [CChar](repeating: 0, count: 160)
-        let result = bytes.withUnsafeBytes { bz_format($0.baseAddress, $0.count, address, 1, &text, text.count) }
+        let is64Bit: Int32 = mode == .bits64 ? 1 : 0
+        let result = bytes.withUnsafeBytes { bz_format($0.baseAddress, $0.count, address, is64Bit, &text, text.count) }
         return result == 0
             ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "?"
     }
@@ -62,7 +67,7 @@ struct DecodedInstruction {
         }
         if raw.is_leave != 0 { return Self.range(registers[.rsp] &- size, size) }
         if isString { return stringRange(of: operand, after: registers) }
-        var address = operand.displacement
+        var address = displacement(of: operand)
         if operand.base != Int8(BZ_NO_REGISTER) {
             guard let value = value(of: operand.base, after: registers, isBase: true) else { return nil }
             address &+= value
@@ -73,7 +78,14 @@ struct DecodedInstruction {
         }
         if operand.segment == 1 { address &+= registers[.fsBase] }
         if operand.segment == 2 { address &+= registers[.gsBase] }
+        if mode == .bits32 { address &= UInt64(UInt32.max) }
         return Self.range(address, size)
+    }
+
+    /// An absolute address of a 32-bit program comes sign-extended.
+    func displacement(of operand: bz_memory) -> UInt64 {
+        let isAbsolute = operand.base == Int8(BZ_NO_REGISTER) && operand.index == Int8(BZ_NO_REGISTER)
+        return isAbsolute && mode == .bits32 ? operand.displacement & UInt64(UInt32.max) : operand.displacement
     }
 
     /// An iteration has moved the pointer on by an element, upwards or downwards.
@@ -96,7 +108,7 @@ struct DecodedInstruction {
         guard register >= 0, let name = Self.names.dropFirst(Int(register)).first else { return nil }
         if register == 4 {
             // A push computes its operand with RSP as it was before, a pop as it is afterwards.
-            if raw.is_push != 0 { return registers[.rsp] &+ 8 }
+            if raw.is_push != 0 { return registers[.rsp] &+ UInt64(mode.wordSize) }
             if raw.is_pop != 0 { return registers[.rsp] }
         }
         return raw.written & 1 << UInt16(register) == 0 ? registers[name] : nil
@@ -124,7 +136,7 @@ struct DecodedInstruction {
         case 3: value = .immediate(raw.source_constant)
         default: return nil
         }
-        var address = StoreSource.Address(base: nil, index: nil, scale: 1, displacement: operand.displacement)
+        var address = StoreSource.Address(base: nil, index: nil, scale: 1, displacement: displacement(of: operand))
         if operand.base >= 0 { address.base = Self.names[Int(operand.base)] }
         if operand.index >= 0 {
             address.index = Self.names[Int(operand.index)]

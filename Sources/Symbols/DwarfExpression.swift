@@ -42,9 +42,11 @@ struct DwarfExpression {
 
     let operations: [Operation]
 
-    init(_ operations: UnsafePointer<Dwarf_Op>?, count: Int) {
+    /// - Parameter mode: whose registers and addresses it speaks of.
+    init(_ operations: UnsafePointer<Dwarf_Op>?, count: Int, mode: MachineMode) {
         self.operations = UnsafeBufferPointer(start: operations, count: operations == nil ? 0 : count).map {
             Operation(code: Int($0.atom), first: $0.number, second: $0.number2, offset: Int(clamping: $0.offset))
+                .translated(from: mode)
         }
     }
 

@@ -166,7 +166,7 @@ struct ExpressionEvaluator {
     /// A C++ reference stands for what it refers to.
     func followingReference(_ place: Place, column: Int) throws(ExpressionError) -> Place {
         guard let type = place.type, case .reference(let target) = types.shape(type) else { return place }
-        let address = try load(place.address, byteCount: 8, column: column)
+        let address = try load(place.address, byteCount: image.memory.mode.wordSize, column: column)
         return Place(address: try followed(address, column: column), type: target)
     }
 

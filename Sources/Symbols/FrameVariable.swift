@@ -20,7 +20,9 @@ struct FrameVariable {
         case .fixed, .threadLocal: return nil
         case .automatic, .optimizedAway: break
         }
-        guard let address = frame.frameAddress, let returnAddress = memory.number(at: address &- 8) else {
+        guard let address = frame.frameAddress,
+            let returnAddress = memory.number(at: address &- UInt64(mode.wordSize), byteCount: mode.wordSize)
+        else {
             throw error("cannot be found: the frame of its function is not known", column)
         }
         return ResolvedLocal(
@@ -61,6 +63,8 @@ struct FrameVariable {
         return try expression.evaluate(in: surroundings)
     }
 
+    private var mode: MachineMode { image.mode(at: frame.lookup) }
+
     /// The expression that holds at the frame's pc; nil when none does.
     private func expression(_ entry: DebugEntry, _ name: Int) -> DwarfExpression? {
         guard let bias = image.module(at: frame.lookup)?.bias, let location = entry.attribute(name) else { return nil }
@@ -68,7 +72,7 @@ struct FrameVariable {
         var operations: UnsafeMutablePointer<Dwarf_Op>?
         var count = 0
         guard dwarf_getlocation_addr(&attribute, frame.lookup &- bias, &operations, &count, 1) > 0 else { return nil }
-        return DwarfExpression(operations, count: count)
+        return DwarfExpression(operations, count: count, mode: mode)
     }
 
     private func frameBase(_ surroundings: DwarfExpression.Surroundings, frameAddress: UInt64)

@@ -19,6 +19,13 @@ final class LoadedModule {
         self.isProgram = isProgram
     }
 
+    /// As its ELF class says.
+    private(set) lazy var mode: MachineMode = {
+        var bias: GElf_Addr = 0
+        guard let elf = dwfl_module_getelf(handle, &bias) else { return .bits64 }
+        return gelf_getclass(elf) == Int32(ELFCLASS32) ? .bits32 : .bits64
+    }()
+
     /// The last component of the path; the vDSO is `[vdso]`.
     var name: String {
         if path.hasPrefix("[vdso") { return "[vdso]" }
@@ -35,6 +42,7 @@ final class LoadedModule {
     var hasDebugInformation: Bool { bias != nil && !units.units.isEmpty }
 
     private(set) lazy var symbols = SymbolTable(module: handle)
+    lazy var displayNames = DisplayNames(symbols.all)
     private(set) lazy var objects = ObjectTable(symbols.all)
     private(set) lazy var linkageNames = LinkageNames(module: handle)
     private(set) lazy var units = UnitTable(module: handle)
@@ -66,10 +74,5 @@ final class LoadedModule {
             }
         }
         return found
-    }
-
-    /// The symbols whose demangled name, without parameters, is this one.
-    func symbols(displayed name: String) -> [ElfSymbol] {
-        symbols.all.filter { Demangler.isMangled($0.nameBytes) && Demangler.displayName($0.nameBytes) == name }
     }
 }

@@ -42,7 +42,8 @@ struct OperandTypes {
         switch type {
         case .debug(let position): reader.valueType(of: position)
         case .described(let value): value
-        case .pointer(let target): .pointer(target: target.map { name($0) } ?? "void", byteCount: 8)
+        case .pointer(let target):
+            .pointer(target: target.map { name($0) } ?? "void", byteCount: image.memory.mode.wordSize)
         }
     }
 

@@ -89,12 +89,15 @@ package enum ProgramFile {
             return head[offset..<offset + count].reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
         let machine = Int32(number(18, 2) ?? 0)
-        guard head[5] == 1, head[4] == 2, machine == EM_X86_64 else {
+        let mode = MachineMode(elfHead: head)
+        guard head[5] == 1, machine == (mode == .bits64 ? EM_X86_64 : EM_386) else {
             let name = head[5] != 1 ? "another byte order" : machineName(machine, isWide: head[4] == 2)
             return .failure(.wrongMachine(path: path, machine: name))
         }
-        guard let entry = number(24, 8), let headers = number(32, 8), let size = number(54, 2),
-            let count = number(56, 2)
+        // The same fields in both, after the words that are half as long.
+        let places = mode == .bits64 ? (headers: 32, size: 54, least: 56) : (headers: 28, size: 42, least: 32)
+        guard let entry = number(24, mode.wordSize), let headers = number(places.headers, mode.wordSize),
+            let size = number(places.size, 2), let count = number(places.size + 2, 2)
         else { return .failure(.notProgram(path: path, what: "its header is cut short")) }
         let type = Int32(number(16, 2) ?? 0)
         guard type == ET_EXEC || type == ET_DYN else {
@@ -103,7 +106,9 @@ package enum ProgramFile {
                 ? "it is an object file" : type == ET_CORE ? "it is a core dump" : "its ELF type is unknown"
             return .failure(.notProgram(path: path, what: what))
         }
-        guard count > 0, size >= 56 else { return .failure(.notProgram(path: path, what: "it has no program headers")) }
+        guard count > 0, size >= places.least else {
+            return .failure(.notProgram(path: path, what: "it has no program headers"))
+        }
         var hasInterpreter = false
         for index in 0..<Int(count) {
             guard let offset = Int(exactly: headers).flatMap({ $0.addingReportingOverflow(index * Int(size)) }),

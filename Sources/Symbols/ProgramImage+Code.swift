@@ -26,12 +26,13 @@ extension ProgramImage {
     func instructions(from start: UInt64, to end: UInt64) -> [DecodedInstruction]? {
         guard start < end, end - start <= Self.mostBytes, let bytes = code(start..<(end &+ 16)) ?? code(start..<end)
         else { return nil }
+        let mode = mode(at: start)
         var found: [DecodedInstruction] = []
         var address = start
         while address < end {
             guard
                 let next = DecodedInstruction(
-                    bytes.dropFirst(Int(address - start)).prefix(16), at: address)
+                    bytes.dropFirst(Int(address - start)).prefix(16), at: address, mode: mode)
             else { return nil }
             found.append(next)
             address = next.end
@@ -68,7 +69,7 @@ extension ProgramImage {
 
     func instruction(at address: UInt64) -> DecodedInstruction? {
         guard let bytes = code(address..<(address &+ 16)) ?? code(address..<(address &+ 1)) else { return nil }
-        return DecodedInstruction(bytes, at: address)
+        return DecodedInstruction(bytes, at: address, mode: mode(at: address))
     }
 }
 

@@ -47,7 +47,7 @@ extension ProgramImage {
         guard let operand = line.operands.first(where: { $0.base == -1 && $0.index == -1 && $0.segment == 0 }) else {
             return nil
         }
-        return name(ofAddress: operand.displacement)
-            ?? module(at: operand.displacement)?.linkageNames.name(ofWordAt: operand.displacement)
+        let address = line.displacement(of: operand)
+        return name(ofAddress: address) ?? module(at: address)?.linkageNames.name(ofWordAt: address)
     }
 }

@@ -13,7 +13,7 @@ extension ProgramImage {
         guard var bytes = module(at: address)?.code(address..<(address &+ 11)) else { return false }
         if bytes.starts(with: [0xF3, 0x0F, 0x1E, 0xFA]) { bytes = bytes.dropFirst(4) }
         if bytes.first == 0xF2 { bytes = bytes.dropFirst() }
-        return bytes.starts(with: [0xFF, 0x25])
+        return bytes.starts(with: [0xFF, 0x25]) || bytes.starts(with: [0xFF, 0xA3])
     }
 
     /// The scopes around an address, innermost first; empty without debugging information.

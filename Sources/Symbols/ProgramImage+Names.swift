@@ -163,7 +163,7 @@ extension ProgramImage {
     func symbols(_ name: SymbolName, in module: LoadedModule) -> [ElfSymbol] {
         guard name.file == nil else { return [] }
         if name.components.count == 1, let symbol = module.symbol(named: name.path) { return [symbol] }
-        return module.symbols(displayed: name.path)
+        return module.displayNames.symbols(named: name.path)
     }
 
     private func symbolLookUp(_ name: SymbolName, in module: LoadedModule, column: Int) throws(ExpressionError)

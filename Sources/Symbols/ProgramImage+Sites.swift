@@ -6,7 +6,8 @@ extension ProgramImage {
     func finding(of query: SiteQuery) -> SiteFinding {
         if module(at: query.pc) == nil { refresh() }
         let answer = AccessFinder(
-            query: query, ending: { self.instruction(endingAt: $0) }, starting: { self.instruction(at: $0) },
+            query: query, mode: mode(at: query.pc), ending: { self.instruction(endingAt: $0) },
+            starting: { self.instruction(at: $0) },
             onlyReturn: { self.onlyReturn(ofFunctionAt: $0) }
         ).find()
         guard let instruction = answer.instruction else {

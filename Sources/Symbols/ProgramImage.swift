@@ -62,6 +62,9 @@ final class ProgramImage {
         modules.first { $0.range.contains(address) }
     }
 
+    /// How the code at an address is to be decoded.
+    func mode(at address: UInt64) -> MachineMode { module(at: address)?.mode ?? memory.mode }
+
     /// Whether this is still the image of that process and program, new libraries aside.
     func isCurrent(pid: Int32, path: String) -> Bool {
         guard pid == self.pid, path == self.path, let identity else { return false }

@@ -95,7 +95,9 @@ struct StackWalker {
     private mutating func frame(_ registers: FrameRegisters, pc: UInt64, isExact: Bool, row address: UInt64)
         -> MachineFrame
     {
-        let row = image.unwindRow(at: address) ?? (isExact && image.isLinkageStub(at: pc) ? .linkageStub(at: pc) : nil)
+        let row =
+            image.unwindRow(at: address)
+            ?? (isExact && image.isLinkageStub(at: pc) ? .linkageStub(at: pc, mode: image.mode(at: pc)) : nil)
         var frame = MachineFrame(pc: pc, isExact: isExact, registers: registers, row: row)
         do throws(DwarfExpression.Failure) {
             frame.frameAddress = try row?.frameAddress(registers, memory: memory)

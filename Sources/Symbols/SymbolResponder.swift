@@ -29,6 +29,8 @@ struct SymbolResponder {
         case .value(let number, let text, let context):
             return .value(
                 number: number, evaluate(context) { evaluator throws(ExpressionError) in try evaluator.value(text) })
+        case .frame(let number, let context):
+            return .frame(number: number, image?.stoppedFrame(context) ?? StoppedFrame())
         case .places(let queries):
             // Who asked waits for an answer to each.
             return .places(

@@ -6,6 +6,12 @@ import Glibc
 /// own ancestors have; nothing here stops it or takes part in tracing.
 struct TargetMemory {
     let pid: Int32
+    let mode: MachineMode
+
+    init(pid: Int32) {
+        self.pid = pid
+        mode = MachineMode(pid: pid)
+    }
 
     /// The bytes at an address; nil when they cannot all be read.
     func read(_ address: UInt64, count: Int) -> [UInt8]? {
@@ -29,10 +35,17 @@ struct TargetMemory {
     /// Where the program's own code starts, AT_ENTRY of the auxiliary vector (getauxval(3)).
     var entry: UInt64? {
         guard let vector = ProcessFile.read("/proc/\(pid)/auxv") else { return nil }
+        // Pairs of words.
+        let size = mode.wordSize
         return vector.withUnsafeBytes { bytes in
-            stride(from: 0, through: bytes.count - 16, by: 16).first {
-                bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self) == UInt64(AT_ENTRY)
-            }.map { bytes.loadUnaligned(fromByteOffset: $0 + 8, as: UInt64.self) }
+            func word(_ offset: Int) -> UInt64 {
+                mode == .bits64
+                    ? bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    : UInt64(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+            }
+            return stride(from: 0, through: bytes.count - 2 * size, by: 2 * size).first {
+                word($0) == UInt64(AT_ENTRY)
+            }.map { word($0 + size) }
         }
     }
 

@@ -32,7 +32,7 @@ struct TypeReader {
         case DW_TAG_pointer_type:
             return .pointer(target: targetName(entry, depth: depth), byteCount: size == 0 ? 8 : size)
         case DW_TAG_reference_type, DW_TAG_rvalue_reference_type:
-            return .pointer(target: targetName(entry, depth: depth), byteCount: 8)
+            return .pointer(target: targetName(entry, depth: depth), byteCount: size == 0 ? 8 : size)
         case DW_TAG_structure_type, DW_TAG_class_type, DW_TAG_union_type:
             if let type = swiftType(entry, depth: depth + 1) { return type }
             let whole = entry.has(DW_AT_declaration) ? definition(entry) ?? entry : entry

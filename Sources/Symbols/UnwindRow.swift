@@ -30,6 +30,8 @@ struct UnwindRow {
     var rules: [Rule]
     /// Code that the kernel returns to from a signal's handler.
     var isSignal: Bool
+    /// Of the code: how wide what it saves is.
+    var mode = MachineMode.bits64
 
     var hasCaller: Bool {
         if case .unknown = rules[FrameRegisters.returnAddress] { return false }
@@ -72,12 +74,12 @@ struct UnwindRow {
         switch rules[number] {
         case .unknown: return nil
         case .unchanged: return surroundings.registers[number]
-        case .saved(let offset): return try Self.read(frameAddress &+ offset, surroundings)
+        case .saved(let offset): return try read(frameAddress &+ offset, surroundings)
         case .offset(let offset): return frameAddress &+ offset
         case .register(let other): return surroundings.registers[other]
         case .expression(let expression):
             switch try expression.evaluate(in: surroundings) {
-            case .memory(let address): return try Self.read(address, surroundings)
+            case .memory(let address): return try read(address, surroundings)
             case .value(let value): return value
             case .register(let other): return surroundings.registers[other]
             case .pieces: throw .broken
@@ -85,10 +87,12 @@ struct UnwindRow {
         }
     }
 
-    private static func read(_ address: UInt64, _ surroundings: DwarfExpression.Surroundings)
+    private func read(_ address: UInt64, _ surroundings: DwarfExpression.Surroundings)
         throws(DwarfExpression.Failure) -> UInt64
     {
-        guard let value = surroundings.memory.number(at: address) else { throw .unreadable(address) }
+        guard let value = surroundings.memory.number(at: address, byteCount: mode.wordSize) else {
+            throw .unreadable(address)
+        }
         return value
     }
 }
@@ -97,7 +101,7 @@ extension UnwindRow {
     /// - Parameters:
     ///   - frame: of libdw, whose operations may point into it.
     ///   - bias: what the table's addresses lack to be those in memory.
-    init?(_ frame: OpaquePointer, bias: UInt64) {
+    init?(_ frame: OpaquePointer, bias: UInt64, mode: MachineMode) {
         var start: Dwarf_Addr = 0
         var end: Dwarf_Addr = 0
         var isSignal = false
@@ -108,9 +112,12 @@ extension UnwindRow {
         var count = 0
         guard dwarf_frame_cfa(frame, &operations, &count) == 0, let operations, count > 0 else { return nil }
         range = (start &+ bias)..<(end &+ bias)
-        frameAddress = Self.frameAddress(DwarfExpression(operations, count: count))
-        rules = (0..<FrameRegisters.count).map { Self.rule(of: $0, in: frame) }
+        frameAddress = Self.frameAddress(DwarfExpression(operations, count: count, mode: mode))
+        rules = (0..<FrameRegisters.count).map { number in
+            mode.tableRegister(number).map { Self.rule(of: $0, in: frame, mode) } ?? .unknown
+        }
         self.isSignal = isSignal
+        self.mode = mode
     }
 
     private static func frameAddress(_ expression: DwarfExpression) -> FrameAddress {
@@ -134,7 +141,7 @@ extension UnwindRow {
         }
     }
 
-    private static func rule(of number: Int, in frame: OpaquePointer) -> Rule {
+    private static func rule(of number: Int, in frame: OpaquePointer, _ mode: MachineMode) -> Rule {
         withUnsafeTemporaryAllocation(of: Dwarf_Op.self, capacity: 3) { room in
             room.initialize(repeating: Dwarf_Op())
             var operations: UnsafeMutablePointer<Dwarf_Op>?
@@ -143,8 +150,10 @@ extension UnwindRow {
                 dwarf_frame_register(frame, Int32(number), base, &operations, &count) == 0
             else { return .unknown }
             // libdw tells the two apart by the pointer: none for a register that keeps its value.
-            if count == 0 { return standard(number) ?? (operations == nil ? .unchanged : .unknown) }
-            return rule(DwarfExpression(operations, count: count))
+            if count == 0 {
+                return (mode == .bits64 ? standard(number) : nil) ?? (operations == nil ? .unchanged : .unknown)
+            }
+            return rule(DwarfExpression(operations, count: count, mode: mode))
         }
     }
 
@@ -167,13 +176,14 @@ extension UnwindRow {
 extension UnwindRow {
     /// For a stub of the procedure linkage table, which only jumps on: RSP is as the caller's call left it. Static programs
     /// have such without a row.
-    static func linkageStub(at address: UInt64) -> UnwindRow {
+    static func linkageStub(at address: UInt64, mode: MachineMode) -> UnwindRow {
         var rules = [Rule](repeating: .unchanged, count: FrameRegisters.count)
         rules[FrameRegisters.stackPointer] = .offset(0)
-        rules[FrameRegisters.returnAddress] = .saved(UInt64(bitPattern: -8))
+        rules[FrameRegisters.returnAddress] = .saved(UInt64(bitPattern: Int64(-mode.wordSize)))
         return UnwindRow(
-            range: address..<(address &+ 1), frameAddress: .register(FrameRegisters.stackPointer, offset: 8),
-            rules: rules, isSignal: false)
+            range: address..<(address &+ 1),
+            frameAddress: .register(FrameRegisters.stackPointer, offset: UInt64(mode.wordSize)),
+            rules: rules, isSignal: false, mode: mode)
     }
 }
 
@@ -181,17 +191,17 @@ extension LoadedModule {
     /// The row for an address in memory: of `.eh_frame`, which stripped programs have as well, or of `.debug_frame`.
     func row(at address: UInt64) -> UnwindRow? {
         var bias: Dwarf_Addr = 0
-        if let table = dwfl_module_eh_cfi(handle, &bias), let row = Self.row(of: table, bias: bias, at: address) {
+        if let table = dwfl_module_eh_cfi(handle, &bias), let row = row(of: table, bias: bias, at: address) {
             return row
         }
         guard let table = dwfl_module_dwarf_cfi(handle, &bias) else { return nil }
-        return Self.row(of: table, bias: bias, at: address)
+        return row(of: table, bias: bias, at: address)
     }
 
-    private static func row(of table: OpaquePointer, bias: UInt64, at address: UInt64) -> UnwindRow? {
+    private func row(of table: OpaquePointer, bias: UInt64, at address: UInt64) -> UnwindRow? {
         var frame: OpaquePointer?
         guard dwarf_cfi_addrframe(table, address &- bias, &frame) == 0, let frame else { return nil }
         defer { free(UnsafeMutableRawPointer(frame)) }
-        return UnwindRow(frame, bias: bias)
+        return UnwindRow(frame, bias: bias, mode: mode)
     }
 }

@@ -45,8 +45,8 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
         public static let statusWasLost = Flags(rawValue: 1 << 5)
         /// `new` is what the instruction stored, computed from its source operand, and not memory as read afterwards.
         public static let newIsExact = Flags(rawValue: 1 << 6)
-        /// The kernel made the access on the program's behalf; `pc` is where the program entered it.
-        public static let byKernel = Flags(rawValue: 1 << 7)
+        /// There was no trap: the record stands for a change that was found without a hit. Tracers make none of these.
+        public static let withoutHit = Flags(rawValue: 1 << 7)
     }
 
     @inlinable public init(

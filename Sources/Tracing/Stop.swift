@@ -9,6 +9,8 @@ public struct Stop: Hashable, Sendable, Codable {
     public enum Reason: Hashable, Sendable, Codable {
         /// Before the first instruction of a launched program.
         case launched
+        /// Before the first instruction of the new program of an exec, with `TracingOptions.stopsAtExec`.
+        case executed
         /// An address of `runTo` was reached; `pc` is that address.
         case reached
         /// A hit of a slot set to stop, or a step that landed on a hit, whatever the slot's action: then `alsoStep`. The

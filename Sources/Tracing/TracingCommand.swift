@@ -19,7 +19,6 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case removeWatch(WatchID)
     /// Lets the program run until something stops it.
     case resume
-    // From here to `describeThreads`: no backend can do these yet, and each refuses them in words.
     /// The same, and takes the signal away that the stopped thread was to get.
     case resumeWithoutSignal
     /// Runs one thread, 0 for that of the last stop, over the line whose instructions lie in these ranges: calls are
@@ -28,9 +27,10 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case stepLine(thread: Int32, ranges: [AddressRange], frame: FrameScope)
     /// Runs until this frame has returned (`stopped(.returned)`).
     case finish(FrameScope)
-    /// What is done with signals, by number; those that are not named are passed on.
+    /// What is done with signals, by number; those that are not named are passed on. At any time; it holds for every
+    /// program of the session.
     case setSignalPolicy([Int32: SignalTreatment])
-    /// Each thread and what is installed in it. Answered with `.threads`.
+    /// Each living thread and what is installed in it. Answered with `.threads`.
     case describeThreads
     /// Resumes with a one-shot int3 at each of these addresses; all are removed at the next stop, whatever its reason.
     case runTo([LinearAddress])
@@ -53,6 +53,9 @@ public enum TracingCommand: Hashable, Sendable, Codable {
     case writeRegister(thread: Int32, MachineRegister, UInt64)
     /// What the front has found out of (pc, slot) pairs; threads that waited for it go on.
     case describeSites([SiteDescription])
+    /// Compares what is watched with what it was when last seen, while the program runs as well, and tells what changed
+    /// without a hit (`memoryChanged`) where that is certain: nobody may have a store under way. Ask now and then.
+    case lookForChanges
     /// The consumer made room in the hit log.
     case logDrained
     /// Disarms every watch but keeps the session (the end of `--max-hits`).

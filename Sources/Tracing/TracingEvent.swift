@@ -21,7 +21,12 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case attached(pid: Int32, threadCount: Int)
         /// A child with a copy of the memory is armed and traced from its first instruction; its hits carry its pid.
         case followed(pid: Int32, parent: Int32)
-        /// Watched bytes changed without a hit.
+        /// A traced process ended while others are still traced. The last one's end is `exited`, with how the process itself
+        /// ended.
+        case processEnded(pid: Int32, ProcessEnd)
+        /// A followed child is traced no more: it was let go clean, and runs on.
+        case released(pid: Int32, ReleaseReason)
+        /// Watched bytes changed without a hit. Told before the stop, the resume or the end at which it was found.
         case memoryChanged(MemoryChange)
         /// The kernel has reset the program's disposition of a signal to its default, because a trap had to be forced on it
         /// while it blocked or ignored SIGTRAP (kernel/signal.c, force_sig_info_to_task).
@@ -36,6 +41,8 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case executed(pid: Int32, path: String)
         /// A signal of the program's own was passed on to it.
         case signal(tid: Int32, number: Int32)
+        /// One was taken away from it: by the policy, or with `resumeWithoutSignal`.
+        case signalDropped(tid: Int32, number: Int32)
         case resumed
         case stopped(Stop)
         /// The last of it. Nothing of this process follows but answers to commands.
@@ -55,6 +62,13 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case sitesAwaited([SitePair])
         /// The tracer itself is gone. The last event of all.
         case lost(reason: String)
+    }
+
+    public enum ReleaseReason: Hashable, Sendable, Codable {
+        /// It became another program.
+        case executed(path: String)
+        /// Its parent did, and took the watches with it.
+        case parentExecuted
     }
 
     public enum Answer: Hashable, Sendable, Codable {

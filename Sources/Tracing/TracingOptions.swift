@@ -1,23 +1,25 @@
 /// How a target is traced, whether it was launched or attached to.
-///
-/// `followsForks`, `stopsAllThreads` and `watchesSystemCalls` are part of the language; no backend acts on them yet.
 public struct TracingOptions: Hashable, Sendable, Codable {
     public var overflow: HitLog.Overflow
     public var samples: SamplePolicy
     /// Children with a copy of the memory are armed and traced as well; else they are let go clean.
     public var followsForks: Bool
+    /// A new program in the process is stopped before its first instruction (`stopped(.executed)`).
+    public var stopsAtExec: Bool
     /// A stop stops every thread; else only the one that it belongs to (`--non-stop`).
     public var stopsAllThreads: Bool
-    /// The ends of system calls are looked at, so that a value changed by the kernel is told with the call that did it.
+    /// Both ends of every system call are looked at while data is watched, so that a value changed by the kernel is told
+    /// with the call that did it. Each call then costs two stops of its thread.
     public var watchesSystemCalls: Bool
 
     public init(
         overflow: HitLog.Overflow = .wait, samples: SamplePolicy = SamplePolicy(), followsForks: Bool = false,
-        stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false
+        stopsAtExec: Bool = false, stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false
     ) {
         self.overflow = overflow
         self.samples = samples
         self.followsForks = followsForks
+        self.stopsAtExec = stopsAtExec
         self.stopsAllThreads = stopsAllThreads
         self.watchesSystemCalls = watchesSystemCalls
     }

@@ -8,7 +8,7 @@ package enum Action: Hashable, Sendable {
     case condition, ignoreCount, toggleOneShot, toggleChangedOnly, readsOnly
     case selectSlot(SlotIndex)
     // The program
-    case resume, pause, step, restart, kill, detach
+    case resume, pause, step, nextLine, finish, restart, kill, detach
     // Hits and writers
     case filter, submitFilter, clearFilter
     case cycleWriters, sortWriters, resetWriters, writerHits

@@ -38,8 +38,10 @@ extension AppState {
             if piece.kind == .execute { return .refused("an execute slot is always one byte long") }
             return nextLength == nil ? .refused("\(piece.address) is aligned to one byte only") : .ready
         case .resume: return stoppedProgram(for: "continue")
-        case .step: return stoppedProgram(for: "step")
+        case .step, .nextLine: return stoppedProgram(for: "step")
+        case .finish: return stoppedProgram(for: "finish")
         case .pause:
+            if stopsOneThread, case .stopped = target { return .ready }
             return target == .running ? .ready : .refused("nothing to pause: \(target.words)")
         case .restart:
             guard program != nil else { return .refused("nothing to restart: \(target.words)") }

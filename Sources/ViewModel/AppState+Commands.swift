@@ -41,6 +41,9 @@ extension AppState {
             guard target.isAlive else { return refusePrompt("nothing to set: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give what to set, as in counter=5", column: column) }
             return submitExpression(.assignment, text, column: column, .assign(text))
+        case .resume: return submitContinue(text, column: column)
+        case .destination: return submitDestination(text, column: column)
+        case .signal: return submitSignal(text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }

@@ -43,6 +43,8 @@ extension AppState {
         case .resume: return [.session(.resume)]
         case .pause: return [.session(.pause)]
         case .step: return [.session(.step)]
+        case .nextLine: return [.session(.nextLine)]
+        case .finish: return [.session(.finish)]
         case .restart: return [.session(.restart)]
         case .kill: modal = .confirmation(.kill)
         case .detach: return [.session(.detach)]

@@ -28,11 +28,17 @@ extension AppState {
         modal = .prompt(prompt)
     }
 
-    /// Tab: the name of a command, as far as it is clear.
+    /// Tab: the name of a command, or what it takes, as far as it is clear.
     mutating func complete() {
         guard case .prompt(let prompt) = modal, prompt.purpose == .command else { return }
         let line = CommandText(prompt.editor.characters)
-        guard !line.hasEndedName else { return }
+        guard !line.hasEndedName else {
+            let completed = Command.completion(ofArgument: line.argument, for: line.name)
+            guard completed != line.argument else { return }
+            let begin = prompt.editor.characters.prefix(line.argumentColumn)
+            edit { $0 = LineEditor(String(begin) + completed) }
+            return
+        }
         let completed = Command.completion(of: line.name)
         guard completed != line.name else { return }
         edit { $0 = LineEditor(completed) }

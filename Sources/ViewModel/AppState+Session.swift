@@ -25,7 +25,7 @@ extension AppState {
         case .trace(let event): take(event)
         case .notice(let notice): show(notice.severity, notice.text)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
-            .evaluationRefused:
+            .evaluationRefused, .runsTo:
             takeAnswer(event)
         // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break
@@ -43,6 +43,7 @@ extension AppState {
         lastStatus = nil
         endTime = nil
         threadCount = 0
+        processes = []
         controlAtStop = .idle
         places = [:]
         sites = [:]
@@ -73,6 +74,7 @@ extension AppState {
         }
         if case .stopped(let stop) = state {
             controlAtStop = board.control
+            tellPendingSignal(stop)
             if stop.reason == .stepped { lastStatus = StatusRegister(slots: [], singleStep: true) }
         }
         if state.isAlive {
@@ -116,6 +118,9 @@ extension AppState {
             // Ends of children and new sizes of the pane are everyday.
             guard !SignalName.isEveryday(number) else { break }
             show(.information, "thread \(tid) got \(SignalName.of(number)), which was passed on to it")
+        case .signalDropped(let tid, let number):
+            guard !SignalName.isEveryday(number) else { break }
+            show(.information, "\(SignalName.of(number)) was kept from thread \(tid)")
         case .executed(let pid, let path): show(.information, "process \(pid) now runs \(DisplayText.sanitized(path))")
         case .forked(_, let child, let sharesMemory):
             show(
@@ -125,6 +130,17 @@ extension AppState {
                     : "process \(child) was forked and runs unwatched")
         case .followed(let pid, let parent):
             show(.information, "process \(pid), a child of \(parent), is watched as well")
+            processes.insert(pid)
+        case .processEnded(let pid, let end):
+            show(.information, "process \(pid) \(Self.words(for: end)); the others are still watched")
+            processes.remove(pid)
+        case .released(let pid, let reason):
+            processes.remove(pid)
+            switch reason {
+            case .executed(let path):
+                show(.information, "process \(pid) now runs \(DisplayText.sanitized(path)), unwatched")
+            case .parentExecuted: show(.information, "process \(pid) was let go: what started it runs another program")
+            }
         case .dispositionReset(let pid, let signal):
             show(
                 .warning,
@@ -135,6 +151,13 @@ extension AppState {
         case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
             .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
+        }
+    }
+
+    private static func words(for end: ProcessEnd) -> String {
+        switch end {
+        case .code(let code): "has ended with \(code)"
+        case .signal(let number, _): "was killed by \(SignalName.of(number))"
         }
     }
 

@@ -17,9 +17,13 @@ package struct AppState: Hashable, Sendable {
     package var target = TargetState.absent
     /// The program was there before us, and stays when we leave.
     package var isAttached = false
+    /// `--non-stop`: what is stopped is one thread, and a pause stops the others.
+    package var stopsOneThread = false
     /// When the program ended, on the same clock as `now`.
     package var endTime: UInt64?
     package var threadCount = 0
+    /// Children that are followed.
+    package var processes: Set<Int32> = []
     package var board = WatchBoard()
     /// DR7 as it was at the last stop: what differs from it is marked.
     package var controlAtStop = ControlRegister.idle

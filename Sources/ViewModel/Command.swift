@@ -6,6 +6,7 @@ package struct Command: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
         case watch, assign, print, condition, ignoreCount
+        case resume, destination, signal
     }
 
     package let name: String
@@ -35,9 +36,13 @@ package struct Command: Hashable, Sendable {
         Command("set", "EXPR=VALUE", .assign, "write to the program's memory or registers"),
         Command("print", "EXPR", .print, "what an expression reads as"),
         Command("stack", nil, .action(.stack), "the stack and registers of the stopped thread"),
-        Command("continue", nil, .action(.resume), "continue the program"),
+        Command("continue", "[nosignal]", .resume, "continue the program, or without the signal that it waits for"),
         Command("pause", nil, .action(.pause), "pause the program"),
         Command("step", nil, .action(.step), "step one instruction"),
+        Command("next", nil, .action(.nextLine), "run to the next line, over calls"),
+        Command("finish", nil, .action(.finish), "run until this function returns"),
+        Command("until", "LOCATION", .destination, "run to a function, file:line or *ADDRESS"),
+        Command("signal", "NAME HOW", .signal, "what the program's signal does: pass, stop, ignore"),
         Command("restart", nil, .action(.restart), "restart the program, with the same watches"),
         Command("kill", nil, .action(.kill), "kill the program"),
         Command("detach", nil, .action(.detach), "let the program go; it runs on unwatched"),

@@ -15,6 +15,10 @@ package enum Keymap {
         KeyBinding(
             .character("s"), in: KeyContext.panes, .step, label: "step", help: "step one instruction"),
         KeyBinding(
+            .character("n"), in: KeyContext.panes, .nextLine, label: nil, help: "run to the next line, over calls"),
+        KeyBinding(
+            .character("F"), in: KeyContext.panes, .finish, label: nil, help: "run until this function returns"),
+        KeyBinding(
             .character("r"), in: KeyContext.panes, .restart, label: nil,
             help: "restart the program, with the same watches"),
         KeyBinding(.character("k"), in: KeyContext.panes, .kill, label: nil, help: "kill the program"),

@@ -17,6 +17,7 @@ package struct Prompt: Hashable, Sendable {
             case condition(WatchID)
             case assignment
             case value
+            case destination
         }
         package var subject: Subject
         /// As it was asked: the answer names it.

@@ -12,7 +12,7 @@ package enum SlotStatus: Hashable, Sendable {
     case disarmed
     /// It has a watch that is not yet installed in every thread.
     case pending(armed: Int, of: Int)
-    /// Installed in every living thread.
+    /// Installed in every living thread that is to have it.
     case armed
     case failed(TracingError)
 }
@@ -29,8 +29,11 @@ extension WatchBoard {
         }
         let armed =
             installation.armedThreads.indices.contains(slot.number) ? installation.armedThreads[slot.number] : 0
-        guard installation.threadCount > 0, armed >= installation.threadCount else {
-            return .pending(armed: armed, of: installation.threadCount)
+        let wanted =
+            installation.wantedThreads.indices.contains(slot.number)
+            ? installation.wantedThreads[slot.number] : installation.threadCount
+        guard wanted > 0, armed >= wanted else {
+            return .pending(armed: armed, of: wanted)
         }
         return .armed
     }

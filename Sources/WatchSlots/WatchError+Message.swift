@@ -36,6 +36,8 @@ extension WatchError: CustomStringConvertible {
                 + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
         case .mechanism(_, let words): words
+        case .noSuchThread(let tid):
+            "thread \(tid) is none of the program's — M or :threads lists those that it has, \":thread all\" watches them all"
         }
     }
 

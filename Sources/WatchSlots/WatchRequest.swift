@@ -17,7 +17,7 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var rule: HitRule
     /// The frame that the watch ends with; nil for what outlives every frame.
     public var frame: FrameScope?
-    /// The only thread that is armed; nil for all. No backend acts on it yet: every thread is armed.
+    /// The only thread that is armed, by its tid; nil for all, new ones included.
     public var thread: Int32?
     public var mechanism = WatchMechanism.ptrace
     /// With perf: a record of every n-th hit; the others are only counted.

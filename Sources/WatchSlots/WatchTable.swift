@@ -128,6 +128,9 @@ public struct WatchTable: Hashable, Sendable, Codable {
 
     public mutating func unhold(_ slot: SlotIndex) { heldByOthers[slot] = nil }
 
+    /// Whatever was marked as somebody else's is to be found out anew.
+    public mutating func unholdAll() { heldByOthers = [:] }
+
     private func assign(
         _ pieces: [WatchPiece], to preferred: SlotIndex?, free: SlotSet
     ) throws(WatchError) -> [Watch.Assignment] {

@@ -83,17 +83,27 @@ func bareRun(_ target: String, stores: UInt64) throws -> Double {
 }
 
 func main() throws {
-    let arguments = CommandLine.arguments
+    var arguments = CommandLine.arguments
+    // A table's name in front of the numbers asks for that one alone.
+    let wanted = arguments.count > 1 && UInt64(arguments[1]) == nil ? arguments.remove(at: 1) : nil
     let stores = arguments.count > 1 ? UInt64(arguments[1]) ?? 0 : 40_000
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 5
-    guard stores >= 10, rounds >= 1 else {
-        throw BenchFailure(message: "usage: bptui-bench [STORES [ROUNDS]], at least 10 and 1")
+    guard stores >= 10, rounds >= 1, wanted == nil || ["hits", "attach", "threads"].contains(wanted) else {
+        throw BenchFailure(message: "usage: bptui-bench [hits|attach|threads] [STORES [ROUNDS]], at least 10 and 1")
     }
     let target = directory() + "/bptui-bench-target"
     let bptui = directory() + "/bptui"
     // One CPU for everything that follows: us, bptui, its tracer and the target.
     guard bare_pin() == 0 else { throw BenchFailure(message: "cannot pin to one CPU") }
 
+    if wanted == nil || wanted == "hits" {
+        try hitTable(target, bptui, stores: stores, rounds: rounds)
+    }
+    if wanted == nil || wanted == "attach" { try CrowdTables.attach(target, rounds: rounds) }
+    if wanted == nil || wanted == "threads" { try CrowdTables.hits(target, stores: stores, rounds: rounds) }
+}
+
+func hitTable(_ target: String, _ bptui: String, stores: UInt64, rounds: Int) throws {
     print("log mode with pc, thread, time, old and new value; ptrace; one hot thread; \(stores) hits; one CPU")
     let hidden: UInt64 = 5
     var condition = HitRule()

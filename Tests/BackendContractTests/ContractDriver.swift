@@ -73,21 +73,21 @@ final class ContractDriver {
     private static let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
 
     /// Launches, waits for the stop before the first instruction, and consumes it.
-    func launch(overflow: HitLog.Overflow = .wait) throws {
+    func launch(overflow: HitLog.Overflow = .wait, watchesSystemCalls: Bool = false) throws {
         try perform(
             .launch(
                 LaunchConfiguration(
                     path: program.path, arguments: program.arguments, environment: Self.environment,
                     terminal: .files(input: "/dev/null", output: "/dev/null", error: nil),
-                    options: options(overflow))))
+                    options: options(overflow, watchesSystemCalls: watchesSystemCalls))))
         let stop = try nextStop()
         #expect(stop.reason == .launched)
         for event in events { if case .launched(let pid) = event.kind { self.pid = pid } }
         #expect(stop.tid == pid && pid > 0)
     }
 
-    private func options(_ overflow: HitLog.Overflow) -> TracingOptions {
-        var options = TracingOptions(overflow: overflow)
+    private func options(_ overflow: HitLog.Overflow, watchesSystemCalls: Bool) -> TracingOptions {
+        var options = TracingOptions(overflow: overflow, watchesSystemCalls: watchesSystemCalls)
         options.samples.includesPerf = mechanism == .perf
         return options
     }

@@ -11,8 +11,10 @@ enum ContractProgram: Hashable, Sendable {
     case overlap
     /// 500 stores of the value that `counter` already has.
     case silent
-    /// read(2) stores 0x2a into `counter`, and then the program itself 7.
+    /// read(2) stores 0x2a into `counter`, and then the program itself 1 into `d` and 7 into `counter`.
     case systemRead
+    /// read(2) stores 0x2a into `counter`, and the program ends, or waits for ever.
+    case systemReadAtEnd, systemReadAndWait
     /// That many threads, each with that many stores to `counter`; the main thread joins them.
     case threads(count: Int, stores: Int)
     /// A child made by vfork stores to `counter` and exits.
@@ -68,6 +70,8 @@ enum ContractProgram: Hashable, Sendable {
         case .overlap: ("fixture-stores", ["overlap"])
         case .silent: ("fixture-stores", ["silent"])
         case .systemRead: ("fixture-stores", ["read-syscall"])
+        case .systemReadAtEnd: ("fixture-stores", ["read-end"])
+        case .systemReadAndWait: ("fixture-stores", ["read-wait"])
         case .threads(let count, let stores): ("fixture-threads", ["\(count)", "\(stores)"])
         case .vfork: ("fixture-family", ["vfork"])
         case .fork: ("fixture-family", ["fork"])

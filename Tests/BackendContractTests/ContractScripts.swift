@@ -20,7 +20,8 @@ enum ContractScripts {
 
     static let programs: [ContractProgram] =
         [
-            .threeStores, .fourSlots, .overlap, .silent, .systemRead, .threads(count: 8, stores: 250), .vfork, .fork,
+            .threeStores, .fourSlots, .overlap, .silent, .systemRead, .systemReadAtEnd, .systemReadAndWait,
+            .threads(count: 8, stores: 250), .vfork, .fork,
             .spawn, .exec, .raiseUser,
             .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
         ] + ContractProgram.Frames.allCases.map(ContractProgram.frames)
@@ -50,6 +51,8 @@ enum ContractScripts {
         if case .jump(let target, let times) = operation { .jump(to: target + 2, times: times) } else { operation }
     }
 
+    private static let systemRead = Operation.kernelStore(counter, [0x2a, 0, 0, 0, 0, 0, 0, 0])
+
     private static func operations(of program: ContractProgram) -> [Operation] {
         switch program {
         case .threeStores: [.store(counter, 1), .nothing, .store(counter, 2), .nothing, .store(counter, 3), .nothing]
@@ -59,7 +62,9 @@ enum ContractScripts {
             }
         case .overlap: [.store(pair, 0x2_0000_0001)]
         case .silent: [.store(counter, 0), .jump(to: 0, times: 499)]
-        case .systemRead: [.kernelStore(counter, [0x2a, 0, 0, 0, 0, 0, 0, 0]), .nothing, .store(counter, 7), .nothing]
+        case .systemRead: [systemRead, .nothing, .store(variables["d"]!.address, 1), .store(counter, 7), .nothing]
+        case .systemReadAtEnd: [systemRead, .exit(0)]
+        case .systemReadAndWait: [systemRead, .spin]
         case .threads(let count, let stores):
             (0..<count).map { n in
                 // The very first instruction of a thread stores, so that arming it late is seen.

@@ -81,7 +81,7 @@ import WatchSlots
         try driver.launch()
         _ = try driver.watch("counter")
         #expect(try driver.runToEnd() == .code(0))
-        let own = driver.hits.filter { !$0.flags.contains(.byKernel) }
+        let own = driver.hits.filter { !$0.isByKernel }
         // The program's own store, and nothing of what read(2) stored before, unless the backend sees that.
         #expect(own.count == 1)
         if backend.capabilities.hasNewValue { #expect(own.map(\.new) == [7]) }

@@ -96,7 +96,7 @@ struct PerfContractTests {
         let first = try #require(driver.hits.first)
         #expect(first.flags.contains(.hasOld) && first.old == 0)
         #expect(driver.hits.allSatisfy { !$0.flags.contains(.hasNew) || $0.flags.contains(.newMayBeLater) })
-        #expect(driver.hits.allSatisfy { $0.status.rawValue == 0 })
+        #expect(driver.hits.allSatisfy { $0.isByPerf })
     }
 
     @Test func theKernelsStoreIsCaughtInTheAct() throws {
@@ -104,12 +104,12 @@ struct PerfContractTests {
         try driver.launch()
         _ = try driver.watch("counter")
         #expect(try driver.runToEnd() == .code(0))
-        let ofKernel = driver.hits.filter { $0.flags.contains(.byKernel) }
+        let ofKernel = driver.hits.filter { $0.isByKernel }
         guard geteuid() == 0 else { return #expect(ofKernel.isEmpty) }
         #expect(!ofKernel.isEmpty)
         // Where the program called, not where the kernel stored.
         #expect(ofKernel.allSatisfy { $0.pc < WatchPiece.userEnd.rawValue && $0.pc > 0x1000 })
-        #expect(driver.hits.last.map { !$0.flags.contains(.byKernel) } == true)
+        #expect(driver.hits.last.map { !$0.isByKernel } == true)
     }
 
     // MARK: One target, two mechanisms
@@ -125,7 +125,7 @@ struct PerfContractTests {
         #expect(driver.slots?.installation.armedThreads == [1, 1, 1, 1])
         #expect(try driver.runToEnd() == .code(0))
         #expect(driver.hits.map(\.slot).sorted() == SlotIndex.allCases)
-        #expect(driver.hits.allSatisfy { ($0.status.rawValue == 0) == [.dr0, .dr2].contains($0.slot) })
+        #expect(driver.hits.allSatisfy { ($0.isByPerf) == [.dr0, .dr2].contains($0.slot) })
     }
 
     @Test func aWatchMoves() throws {
@@ -139,7 +139,7 @@ struct PerfContractTests {
             #expect(driver.slots?.installation.armedThreads[0] == 1)
         }
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.hits.count == 3 && driver.hits.allSatisfy { $0.status.rawValue == 0 })
+        #expect(driver.hits.count == 3 && driver.hits.allSatisfy { $0.isByPerf })
     }
 
     /// A register that ptrace has used stays reserved: the refusal names it, and the watch stays as it was.

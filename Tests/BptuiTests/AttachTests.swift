@@ -36,13 +36,24 @@ struct AttachTests {
     /// The death that a SIGKILL is, at any moment of the front's life, `BPTUI_ROUNDS` times (20) a pace.
     @Test(arguments: ["hot", "calm"]) func theFrontIsKilled(pace: String) async throws {
         let crowd = try Crowd(3, pace)
-        let rounds = getenv("BPTUI_ROUNDS").flatMap { Int(String(cString: $0)) } ?? 20
-        for round in 0..<rounds {
+        for round in 0..<Rounds.count {
             let moment = UInt32.random(in: 0..<300_000)
             try await Self.killFront(of: crowd, after: moment)
             try crowd.wait(for: "the tracer to leave") { !crowd.isTraced }
             try crowd.awaitProgress()
             #expect(try crowd.armedThreads() == [], "round \(round), after \(moment) µs")
+        }
+    }
+
+    /// The way out that a run's own end is.
+    @Test(arguments: ["hot", "calm"]) func anOrderlyDetach(pace: String) async throws {
+        let crowd = try Crowd(3, pace)
+        for round in 0..<Rounds.count {
+            let hits = "\(Int.random(in: 1...40))"
+            let run = try await Run.bptui("--batch", "-p", "\(crowd.pid)", "-w", "counter", "--max-hits", hits)
+            #expect(run.status == 0 && run.end?.reason == "max-hits", "round \(round): \(run.error)")
+            try crowd.awaitProgress()
+            #expect(try !crowd.isTraced && crowd.armedThreads() == [], "round \(round), after \(hits) hits")
         }
     }
 
@@ -74,8 +85,10 @@ struct AttachTests {
         let nobody = try await Run.bptui("--batch", "-p", name + "-none", "-w", "counter")
         #expect(nobody.status == 127 && nobody.error.contains("no process is named '\(name)-none'"))
         try await BptuiScreen.run(["-p", name, "-w", "counter"]) { bptui in
-            try await bptui.wait("the question") { $0.contains("Which one (1-2, nothing for none)?") }
-            try await bptui.keys("2", "Enter")
+            try await bptui.waitForBox("Processes", "lists both") {
+                $0.contains("\(one.pid)") && $0.contains("\(other.pid)")
+            }
+            try await bptui.keys("Down", "Enter")
             try await bptui.waitForHeader("running")
             try await bptui.waitForBox("Hits", "shows hits") { $0.contains("main+") }
             try await bptui.keys("r")

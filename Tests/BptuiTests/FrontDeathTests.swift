@@ -7,17 +7,17 @@ import Testing
 /// The front may die in any way, at any moment: what it launched dies with it, and what was let go lives on.
 @Suite(.serialized, .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct FrontDeathTests {
-    /// A hundred fronts are killed while a program that stores in a hot loop runs under them, a forked and released child of
-    /// it hot as well. Nothing is left over but the child, and that one is alive and making progress.
-    @Test(.timeLimit(.minutes(10)))
-    func killedAHundredTimes() async throws {
+    /// Fronts are killed while a program that stores in a hot loop or now and then runs under them, a forked and released child
+    /// of it hot as well. Nothing is left over but the child, and that one is alive and making progress.
+    @Test(.timeLimit(.minutes(10)), arguments: ["hot", "calm"])
+    func killedAtAnyMoment(pace: String) async throws {
         let hot = BuiltProducts.path("fixture-hot")
-        for round in 0..<100 {
+        for round in 0..<Rounds.count {
             let report = TemporaryFile.path("front-death")
             defer { TemporaryFile.remove(report) }
             let child = try await Subprocess.run(
                 .path(FilePath(BuiltProducts.path("bptui"))),
-                arguments: ["--batch", "-o", "/dev/null", "-w", "counter", hot, report],
+                arguments: ["--batch", "-o", "/dev/null", "-w", "counter", hot, report, pace],
                 input: .none, output: .discarded, error: .discarded
             ) { execution in
                 let child = try await Self.childNamed(in: report)

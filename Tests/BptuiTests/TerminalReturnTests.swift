@@ -76,6 +76,17 @@ struct TerminalReturnTests {
         }
     }
 
+    @Test("a fault of ours ends it at once", arguments: [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT])
+    func faults(number: Int32) async throws {
+        var sent = ContinuousClock.now
+        try await leave(status: 128 + number) { _, front in
+            sent = .now
+            kill(front, number)
+        }
+        // No backtrace is made first, with the terminal and the target held.
+        #expect(ContinuousClock.now - sent < .seconds(10))
+    }
+
     @Test("a killed front takes the tracer and the program with it")
     func killedFront() async throws {
         try await BptuiScreen.run(["-w", "counter", Self.spin, "hot", "2"]) { screen in

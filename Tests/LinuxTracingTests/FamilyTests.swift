@@ -28,6 +28,22 @@ extension LiveTests {
             #expect(session.forks.count == 40 && session.forks.allSatisfy { !$0.sharesMemory })
         }
 
+        /// Its first stop comes before its parent's report of it or after; either way it is gone from us before its parent
+        /// goes on, so that it can be traced by that.
+        @Test func aTargetMayBeATracer() throws {
+            let session = try run("tracer")
+            #expect(session.records.map(\.new) == [2])
+            #expect(session.forks.map(\.sharesMemory) == [false])
+        }
+
+        @Test(arguments: ["clone-plain", "clone-files", "clone-vfork"]) func everyCloneWithACopyIsLetGo(
+            mode: String
+        ) throws {
+            let session = try run(mode)
+            #expect(session.records.map(\.new) == [2])
+            #expect(session.forks.map(\.sharesMemory) == [false])
+        }
+
         @Test func aCloneThatSharesMemoryIsArmed() throws {
             let session = try run("clone-vm")
             #expect(session.records.map(\.new) == [1, 2])

@@ -41,12 +41,15 @@ final class LiveSession {
     func launch(
         _ arguments: String...,
         terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
-        overflow: HitLog.Overflow = .wait
+        overflow: HitLog.Overflow = .wait, followsForks: Bool = false, stopsAtExec: Bool = false,
+        stopsAllThreads: Bool = true
     ) throws -> Stop {
         let name = String(path.split(separator: "/").last!)
         let configuration = LaunchConfiguration(
             path: path, arguments: [name] + arguments, environment: Self.environment, terminal: terminal,
-            options: TracingOptions(overflow: overflow))
+            options: TracingOptions(
+                overflow: overflow, followsForks: followsForks, stopsAtExec: stopsAtExec,
+                stopsAllThreads: stopsAllThreads))
         let mark = events.count
         try send(.launch(configuration))
         for event in events[mark...] { if case .launched(let pid) = event.kind { self.pid = pid } }

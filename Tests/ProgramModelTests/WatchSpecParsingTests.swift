@@ -93,6 +93,18 @@ struct WatchSpecParsingTests {
                 }
             }
         }
+        // Each would run together with the suffix after it.
+        for expression in ["x::", "x\u{600}", "a'"] {
+            for kind in WatchSpec.Kind.allCases.map(Optional.some) + [nil] {
+                for length: UInt64? in [nil, 8] {
+                    for condition in [nil, "new"] {
+                        var spec = WatchSpec(expression: expression, length: length, kind: kind)
+                        spec.condition = condition
+                        #expect(try WatchSpec(parsing: spec.description) == spec)
+                    }
+                }
+            }
+        }
         let bare = WatchSpec(expression: "*p + 8")
         #expect(try WatchSpec(parsing: bare.description) == bare)
     }

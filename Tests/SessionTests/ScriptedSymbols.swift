@@ -5,6 +5,7 @@ import ProgramModel
 final class ScriptedSymbols: SymbolService {
     var eventDescriptor: Int32 { -1 }
     var locations: [String: [UInt64]] = [:]
+    var frame = StoppedFrame()
     var conditions: [String: Condition] = [:]
     var assignments: [String: Assignment] = [:]
     var expressions: [String: ResolvedExpression] = [:]
@@ -60,6 +61,7 @@ final class ScriptedSymbols: SymbolService {
         case .value(let number, let text, _): return .value(number: number, .failure(Self.unknown(text)))
         case .detail(let number, _, _): return .detail(number: number, SiteDetail())
         case .stack(let number, _): return .stack(number: number, CallStack())
+        case .frame(let number, _): return .frame(number: number, frame)
         case .names: return .names([:])
         case .threadNames(let tids):
             return .threadNames(Dictionary(uniqueKeysWithValues: tids.map { ($0, "thread \($0)") }))

@@ -154,7 +154,7 @@ final class SessionUnderTest {
             case .locationRefused: "location refused"
             case .launchRefused: "launch refused"
             case .missed(let count): "missed \(count)"
-            case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused: nil
+            case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused, .runsTo: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
                 .registers, .names, .threadNames:
                 nil
@@ -165,6 +165,7 @@ final class SessionUnderTest {
     private static func word(_ reason: Stop.Reason) -> String {
         switch reason {
         case .launched: "launched"
+        case .executed: "executed"
         case .reached: "reached"
         case .hit(let trap, _, _): "hit \(trap)"
         case .stepped: "stepped"

@@ -30,6 +30,23 @@ struct ProgramFileTests {
                 == .success(ProgramKind(entry: 0x40, isPositionIndependent: false, isStatic: true)))
     }
 
+    /// The header of a 32-bit program is shorter.
+    @Test func narrowOnes() {
+        var bytes = head(machine: 3, wide: 1)
+        bytes.replaceSubrange(24..<64, with: [UInt8](repeating: 0, count: 40))
+        bytes[24] = 0x40
+        bytes[28] = 52
+        bytes[42] = 32
+        bytes[44] = 1
+        bytes[52] = 3
+        #expect(
+            ProgramFile.kind(of: bytes, path: "p")
+                == .success(ProgramKind(entry: 0x40, isPositionIndependent: true, isStatic: false)))
+        bytes[44] = 0
+        #expect(throws: ProgramFileError.self) { try ProgramFile.kind(of: bytes, path: "p").get() }
+        for count in 0..<bytes.count { _ = ProgramFile.kind(of: Array(bytes.prefix(count)), path: "p") }
+    }
+
     @Test func whatIsNoProgram() {
         func error(_ bytes: [UInt8]) -> String {
             switch ProgramFile.kind(of: bytes, path: "p") {
@@ -43,7 +60,7 @@ struct ProgramFileTests {
                 == "p is a script, not an ELF program; name its interpreter: /bin/sh -e p")
         #expect(error(Array("#!".utf8)).contains("script"))
         #expect(error(head(machine: 183)) == "p is a program for AArch64, not for x86-64")
-        #expect(error(head(machine: 3, wide: 1)) == "p is a program for 32-bit x86, not for x86-64")
+        #expect(error(head(machine: 3)) == "p is a program for 32-bit x86, not for x86-64")
         #expect(error(head(wide: 1)) == "p is a program for x32, not for x86-64")
         #expect(error(head(order: 2)).contains("byte order"))
         #expect(error(head(type: 1)) == "p is not a program: it is an object file")

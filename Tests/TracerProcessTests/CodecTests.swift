@@ -32,7 +32,7 @@ import WatchSlots
             .modifyWatch(WatchID(rawValue: .max), request), .setEnabled(WatchID(rawValue: 1), false),
             .removeWatch(WatchID(rawValue: 2)), .resume, .runTo([.init(0), .init(.max)]), .runTo([]), .pause,
             .step(thread: -1), .kill, .detach, .readMemory(.init(.max), count: .max), .readRegisters(thread: 0),
-            .logDrained, .disarmAll,
+            .logDrained, .disarmAll, .lookForChanges,
             .writeMemory(.init(.max), [0, 255]), .describeSites([site]), .writeRegister(thread: 0, .rip, .max),
             .attach(pid: .max, TracingOptions(followsForks: true, stopsAllThreads: false, watchesSystemCalls: true)),
             .resumeWithoutSignal, .finish(scope), .setSignalPolicy([5: .ignore, 64: .stop]), .describeThreads,
@@ -54,7 +54,8 @@ import WatchSlots
         // A command that is new is to be put among those above.
         case .launch, .addWatch, .modifyWatch, .setEnabled, .removeWatch, .resume, .runTo, .pause, .step, .kill,
             .detach, .readMemory, .readRegisters, .logDrained, .disarmAll, .writeMemory, .writeRegister,
-            .describeSites, .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads:
+            .describeSites, .attach, .resumeWithoutSignal, .stepLine, .finish, .setSignalPolicy, .describeThreads,
+            .lookForChanges:
             break
         }
     }
@@ -97,9 +98,10 @@ import WatchSlots
             ]),
         ]
         let call = SystemCall(
-            tid: 1, number: 0, arguments: [3, .max, 8, 0, 0, 0], result: -4, pc: .max)
+            tid: 1, number: 0, arguments: [3, .max, 8, 0, 0, 0], result: -4, pc: .max,
+            registers: MachineRegisters(values: [1, .max]), stack: [0, 255])
         let change = MemoryChange(
-            watch: WatchID(rawValue: 1), slot: .dr3, old: 0, new: .max, cause: .systemCall(call))
+            pid: .max, watch: WatchID(rawValue: 1), slot: .dr3, old: 0, new: .max, cause: .systemCall(call))
         return [
             .launched(pid: .max), .threadStarted(tid: 1, pid: 2), .threadEnded(tid: 3),
             .forked(parent: 1, child: 2, sharesMemory: true), .executed(pid: 1, path: "/a b"),
@@ -111,8 +113,10 @@ import WatchSlots
             .sitesAwaited([TracingEvent.SitePair(pc: .max, slot: .dr3)]),
             .attached(pid: 1, threadCount: 256), .followed(pid: 2, parent: 1), .memoryChanged(change),
             .memoryChanged(
-                MemoryChange(watch: WatchID(rawValue: 1), slot: .dr0, old: 1, new: 2, cause: .unknown)),
-            .dispositionReset(pid: 1, signal: 5),
+                MemoryChange(pid: 1, watch: WatchID(rawValue: 1), slot: .dr0, old: 1, new: 2, cause: .unknown)),
+            .dispositionReset(pid: 1, signal: 5), .processEnded(pid: 2, .code(7)),
+            .released(pid: 2, .executed(path: "/x")), .released(pid: 2, .parentExecuted),
+            .signalDropped(tid: 1, number: 64),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -127,7 +131,7 @@ import WatchSlots
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
                 .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
                 .attached,
-                .followed, .memoryChanged, .dispositionReset:
+                .followed, .memoryChanged, .dispositionReset, .processEnded, .released, .signalDropped:
                 break
             }
         }

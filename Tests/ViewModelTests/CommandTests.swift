@@ -116,7 +116,7 @@ import WatchSlots
 
     @Test(arguments: [
         ("wa", "watch "), ("s", "s"), ("st", "st"), ("sta", "stack"), ("se", "set "), ("re", "re"), ("x", "x"),
-        ("con", "continue"),
+        ("con", "continue "),
     ]) func completes(_ text: String, _ completed: String) {
         let state = Samples.press(.tab, in: type(":" + text, in: Samples.stopped()))
         #expect(prompt(state)?.editor.text == completed)
@@ -158,7 +158,10 @@ import WatchSlots
 
     @Test(arguments: [
         ("wtach x", ExpressionError("no command ':wtach'", column: 0, suggestions: ["watch"])),
-        ("s", ExpressionError("':s' may be several commands", column: 0, suggestions: ["set", "stack", "step"])),
+        (
+            "s",
+            ExpressionError("':s' may be several commands", column: 0, suggestions: ["set", "stack", "step", "signal"])
+        ),
         ("pause now", ExpressionError("':pause' takes nothing behind its name", column: 6)),
         ("pause", ExpressionError("nothing to pause: the program is stopped")),
         ("ignore", ExpressionError("give a count of hits", column: 6)),

@@ -185,6 +185,7 @@ import WatchSlots
         var board = try Samples.board()
         #expect(SlotIndex.allCases.map(board.status) == [.armed, .armed, .free, .taken("another debugger")])
         board.installation?.threadCount = 2
+        board.installation?.wantedThreads = [2, 2, 0, 0]
         #expect(board.status(of: .dr0) == .pending(armed: 1, of: 2))
         let error = TracingError(.writeDebugRegister, .errno(28))
         board.installation?.failures[0] = error

@@ -21,4 +21,28 @@ int bare_pin(void);
 /// with NULL. Returns the process id.
 int bare_spawn(const char *bptui, const char *log, const char *const *options, const char *target, uint64_t stores);
 
+// A program of many threads, for attaching to it.
+
+struct bare_crowd {
+    int pid;
+    /// A byte written there lets its threads store.
+    int go;
+    /// Of the eight bytes that they store to.
+    uint64_t address;
+};
+
+/// Starts `path crowd THREADS STORES`, and waits until all its threads are there. Returns 0, or -errno.
+int bare_crowd_start(const char *path, int threads, uint64_t stores, struct bare_crowd *crowd);
+void bare_crowd_release(const struct bare_crowd *crowd);
+/// Kills it and takes note of its end.
+void bare_crowd_end(struct bare_crowd *crowd);
+
+/// What attaching is compared with: seize every thread, interrupt all, wait for all, arm DR0 in each for eight-byte writes,
+/// let all go on. Returns how many threads there were, or -errno.
+int bare_crowd_attach(const struct bare_crowd *crowd, uint64_t *nanoseconds);
+
+/// What hits of many threads are compared with: the loop of `bare_loop_run` over all of them, in which only the thread that
+/// hit stands still. Attaches and arms first, and ends with the program. Returns 0, or -errno.
+int bare_crowd_hits(const struct bare_crowd *crowd, struct bare_loop_result *result);
+
 #endif

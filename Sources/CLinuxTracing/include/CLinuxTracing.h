@@ -140,12 +140,31 @@ int32_t bt_seize(int32_t tid);
 int32_t bt_list_directory(const char *path, int32_t *numbers, int32_t capacity);
 /// Reads a file's first `size` bytes. Returns their number.
 int64_t bt_read_file(const char *path, void *bytes, size_t size);
+/// What a symbolic link says, cut to `size` with its terminating 0. Returns its length.
+int32_t bt_read_link(const char *path, char *text, size_t size);
 int32_t bt_effective_user(void);
 /// The blocked signals of a stopped thread: signal n is bit n - 1.
 int32_t bt_signal_mask(int32_t tid, uint64_t *mask);
 int32_t bt_set_signal_mask(int32_t tid, uint64_t mask);
 /// Asks the kernel to end others first when memory runs out; only root is listened to.
 void bt_avoid_oom_killer(void);
+
+// MARK: System calls
+
+/// Makes the stops of a stopped thread's system calls, and those of the threads and children that it makes from now on,
+/// known by the signal SIGTRAP | 0x80 (PTRACE_O_TRACESYSGOOD).
+int32_t bt_mark_calls(int32_t tid, int32_t dies_with_tracer);
+/// Which end of a call a thread stands at, as one of the values below.
+int32_t bt_call_stop(int32_t tid);
+enum {
+    bt_call_none = 0,
+    bt_call_entry = 1,
+    bt_call_exit = 2,
+    /// At either end of a call whose number and arguments are not those of x86-64.
+    bt_call_foreign = 3,
+};
+/// The letter of a thread's state (proc_pid_stat(5)): R, S, D, t, Z, …; needs no stop.
+int32_t bt_thread_state(int32_t tid);
 
 // MARK: The tracer's thread
 
@@ -190,5 +209,13 @@ int32_t bt_terminal_take(const char *path);
 /// Puts the caller's process group in the foreground and gives the terminal up, so that nobody else gets a SIGHUP when
 /// the session leader ends.
 int32_t bt_terminal_release(int32_t descriptor);
+
+// MARK: Survival
+
+/// Makes the kernel's out-of-memory killer take others before this process: oom_score_adj -500, which needs
+/// CAP_SYS_RESOURCE. -EACCES without.
+int32_t bt_lower_oom_score(void);
+/// In a child: what it had before `bt_lower_oom_score`. Async-signal-safe.
+void bt_restore_oom_score(void);
 
 #endif

@@ -2,11 +2,12 @@
 //
 // usage: fixture-crowd THREADS CHURNERS [hot|calm|still] [block|ignore|handle]
 //
-// THREADS threads wait. CHURNERS threads make short-lived ones without a pause, each of which stores to `a` once. The main
+// THREADS threads wait; the odd ones of them block SIGUSR2 and keep to one processor each. CHURNERS threads make short-lived ones without a pause, each of which stores to `a` once. The main
 // thread stores to `counter` every few microseconds (hot), every millisecond (calm) or never (still). The last word is what
 // it does with SIGTRAP. It ends itself after five minutes.
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,10 +18,23 @@
 volatile uint64_t counter;
 volatile uint64_t a, ticks;
 volatile uint32_t ready;
+static volatile int settled;
 
-static void *wait_for_ever(void *unused)
+static void *wait_for_ever(void *number)
 {
-    (void)unused;
+    uintptr_t index = (uintptr_t)number;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    // What the first thread has comes from whoever started it.
+    pthread_sigmask(index % 2 == 1 ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+    if (index % 2 == 1) {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(index / 2 % (uintptr_t)sysconf(_SC_NPROCESSORS_ONLN), &one);
+        sched_setaffinity(0, sizeof one, &one);
+    }
+    __atomic_fetch_add(&settled, 1, __ATOMIC_SEQ_CST);
     for (;;) pause();
     return NULL;
 }
@@ -51,7 +65,7 @@ static void start(int count, void *(*body)(void *))
     pthread_attr_setstacksize(&attributes, 65536);
     for (int i = 0; i < count; i++) {
         pthread_t thread;
-        if (pthread_create(&thread, &attributes, body, NULL) != 0) _exit(2);
+        if (pthread_create(&thread, &attributes, body, (void *)(uintptr_t)i) != 0) _exit(2);
     }
 }
 
@@ -71,6 +85,7 @@ int main(int argc, char **argv)
     }
     start(argc > 1 ? atoi(argv[1]) : 0, wait_for_ever);
     start(argc > 2 ? atoi(argv[2]) : 0, churn);
+    while (settled < (argc > 1 ? atoi(argv[1]) : 0)) usleep(100);
     ready = 1;
     if (strcmp(pace, "still") == 0) wait_for_ever(NULL);
     for (;;) {

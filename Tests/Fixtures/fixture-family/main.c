@@ -8,7 +8,10 @@
 //   vfork-exec vfork, and the child executes itself, which stores 3; then the parent stores 2
 //   clone-vm   a child process by clone(CLONE_VM) stores 1; then the parent stores 2
 //   leader     the leader ends first; a thread stores 5 and ends the process with 7
+// forks.c has more.
 #define _GNU_SOURCE
+#include "forks.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -29,8 +32,7 @@ extern char **environ;
 static void child_stores(void) { counter = 1; }
 static void parent_stores(void) { counter = 2; }
 
-/// 0 when the child ended with 7.
-static int collect(pid_t child)
+int collect(pid_t child)
 {
     int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child) return 1;
@@ -154,5 +156,5 @@ int main(int argc, char **argv)
         pthread_create(&thread, NULL, outlive_leader, &leader);
         pthread_exit(NULL);
     }
-    return 64;
+    return forks_mode(mode, argc, argv);
 }

@@ -1,9 +1,9 @@
 // A program that never rests, for deaths at random moments.
 //
-// usage: fixture-hot FILE
+// usage: fixture-hot FILE [calm]
 //
 // Forks a child that counts in a hot loop of its own, writes "LAUNCHED CHILD" to FILE, and then stores to `counter` as fast as
-// it can. The child outlives it, so it ends itself after two minutes.
+// it can, or once a millisecond. The child outlives it, so it ends itself after two minutes.
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -25,5 +25,8 @@ int main(int argc, char **argv) {
     fprintf(file, "%d %d\n", (int)getpid(), (int)child);
     fclose(file);
     if (rename(name, argv[1]) != 0) return 1;
-    for (uint64_t n = 1;; n++) counter = n;
+    for (uint64_t n = 1;; n++) {
+        counter = n;
+        if (argc > 2) usleep(1000);
+    }
 }

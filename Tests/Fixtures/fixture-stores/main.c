@@ -3,7 +3,9 @@
 //   four-slots     a, b, c, d, once each and in this order
 //   overlap        one eight-byte store over both halves of pair
 //   silent         500 stores of the value that counter has already
-//   read-syscall   read(2) stores 0x2a into counter from the kernel; the program then stores 7
+//   read-syscall   read(2) stores 0x2a into counter from the kernel; the program then calls called() and stores 7
+//   read-end       the same, without a store of its own
+//   read-wait      the same, and waits for ever
 //   loop N         counter = 1 … N
 //   reads N        N loads of counter
 //   call N         N calls of called()
@@ -49,15 +51,23 @@ static void silent(void)
     for (int i = 0; i < 500; i++) counter = 0;
 }
 
-static int read_syscall(void)
+void called(void);
+
+static int read_counter(void)
 {
     int ends[2];
     const uint64_t value = 0x2a;
     if (pipe(ends) != 0 || write(ends[1], &value, sizeof value) != sizeof value) return 1;
     if (read(ends[0], (void *)&counter, sizeof counter) != sizeof counter) return 2;
-    if (counter != value) return 3;
-    counter = 7;
     return 0;
+}
+
+static int read_syscall(void)
+{
+    int result = read_counter();
+    called();
+    if (result == 0) counter = 7;
+    return result;
 }
 
 static void loop(uint64_t count)
@@ -99,6 +109,12 @@ int main(int argc, char **argv)
     else if (strcmp(mode, "overlap") == 0) overlap();
     else if (strcmp(mode, "silent") == 0) silent();
     else if (strcmp(mode, "read-syscall") == 0) return read_syscall();
+    else if (strcmp(mode, "read-end") == 0) return read_counter();
+    else if (strcmp(mode, "read-wait") == 0) {
+        int result = read_counter();
+        if (result != 0) return result;
+        for (;;) pause();
+    }
     else if (strcmp(mode, "loop") == 0) loop(count);
     else if (strcmp(mode, "reads") == 0) return reads(count) != 0;
     else if (strcmp(mode, "call") == 0)
