@@ -256,6 +256,8 @@ int32_t bt_wait_any(const int32_t *descriptors, int32_t count, int32_t milliseco
     return ready < 0 ? -errno : ready;
 }
 
+void bt_store(uint64_t *cell, uint64_t value) { *(volatile uint64_t *)cell = value; }
+
 int32_t bt_have_same_memory(int32_t pid, int32_t other)
 {
     long order = syscall(SYS_kcmp, (pid_t)pid, (pid_t)other, KCMP_VM, 0UL, 0UL);

@@ -33,6 +33,8 @@ package struct Command: Hashable, Sendable {
         Command("once", nil, .action(.toggleOneShot), "disarm after one hit, or not"),
         Command("changed", nil, .action(.toggleChangedOnly), "show only hits that change the value, or all"),
         Command("reads", nil, .action(.readsOnly), "show only reads"),
+        Command(
+            "backend", nil, .action(.toggleMechanism), "see the chosen slot's hits through perf, or through ptrace"),
         Command("set", "EXPR=VALUE", .assign, "write to the program's memory or registers"),
         Command("print", "EXPR", .print, "what an expression reads as"),
         Command("stack", nil, .action(.stack), "the stack and registers of the stopped thread"),

@@ -71,6 +71,9 @@ int32_t bt_set_tick(void **timer, int32_t milliseconds);
 /// Waits until one of the descriptors is readable. Returns how many are; a negative descriptor is passed over.
 int32_t bt_wait_any(const int32_t *descriptors, int32_t count, int32_t milliseconds);
 
+/// Stores a word once, whatever the compiler thinks of it.
+void bt_store(uint64_t *cell, uint64_t value);
+
 /// 1 when two processes have one address space, 0 when not; -errno when that cannot be known.
 int32_t bt_have_same_memory(int32_t pid, int32_t other);
 
