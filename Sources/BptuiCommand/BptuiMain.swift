@@ -11,6 +11,7 @@ package enum BptuiMain {
         if TracerHost.isTracer(arguments: arguments) {
             return TracerHost.run(arguments: arguments) { (log) throws(TracingError) in
                 TracerSurvival.lowerOutOfMemoryScore()
+                if TracerHost.isObserver(arguments: arguments) { return try PerfBackend(hitLog: log) }
                 return try PtraceBackend(hitLog: log)
             }
         }

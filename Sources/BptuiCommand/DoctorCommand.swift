@@ -1,6 +1,7 @@
 import ArgumentParser
 import DebugRegisters
 import Glibc
+import LinuxTracing
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,8 @@ struct Machine {
     var processor: String
     var perfParanoid: String?
     var ptraceScope: String?
+    /// nil when it was not tried.
+    var perf: PerfProof?
 
     static func current() -> Machine {
         var names = utsname()
@@ -29,7 +32,7 @@ struct Machine {
         return Machine(
             kernel: release, processor: model.map(String.init) ?? "unknown processor",
             perfParanoid: read("/proc/sys/kernel/perf_event_paranoid"),
-            ptraceScope: read("/proc/sys/kernel/yama/ptrace_scope"))
+            ptraceScope: read("/proc/sys/kernel/yama/ptrace_scope"), perf: PerfProof.run())
     }
 
     private static func read(_ path: String) -> String? {
@@ -58,11 +61,20 @@ enum DoctorReport {
         } else {
             lines.append("Proven: every slot fires for writes, reads and calls, and DR6 names it.")
         }
+        if let perf = machine.perf { lines.append(words(perf)) }
         if let scope = machine.ptraceScope, scope != "0" {
             lines.append("kernel.yama.ptrace_scope = \(scope): launching works, attaching to others may not.")
         }
         if let paranoid = machine.perfParanoid { lines.append("kernel.perf_event_paranoid = \(paranoid)") }
         return lines
+    }
+
+    private static func words(_ perf: PerfProof) -> String {
+        if let problem = perf.problem { return "perf: NOT PROVEN: \(problem)" }
+        return "perf: proven, a store left its record; "
+            + (perf.seesKernel
+                ? "what the kernel stores is seen as well."
+                : "what the kernel stores is not seen (kernel.perf_event_paranoid at most 1, or CAP_PERFMON, shows it).")
     }
 
     private static func word(_ verdict: HardwareProof.Verdict) -> String {

@@ -75,6 +75,11 @@ struct JSONLines {
             text.append(",\"thread\":")
             text.append(decimal: thread)
         }
+        if watch.request.mechanism == .perf { text.append(",\"mechanism\":\"perf\"") }
+        if watch.request.every > 1 {
+            text.append(",\"every\":")
+            text.append(decimal: watch.request.every)
+        }
         append(watch.request.rule, condition: condition)
         text.append("}\n")
     }
@@ -143,9 +148,13 @@ struct JSONLines {
         text.append(decimal: first.pid)
         text.append(",\"tid\":")
         text.append(decimal: first.tid)
-        text.append(",\"dr6\":\"")
-        text.append(hex: UInt64(first.status.rawValue))
-        text.append(byte: 34)
+        if first.record.isByPerf {
+            if first.record.isByKernel { text.append(",\"kernel\":true") }
+        } else {
+            text.append(",\"dr6\":\"")
+            text.append(hex: UInt64(first.status.rawValue))
+            text.append(byte: 34)
+        }
         appendPlace(of: records, site)
         text.append(",\"slots\":[")
         var isFirst = true

@@ -26,6 +26,11 @@ enum StackChoice: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
+/// `--backend`.
+enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, ptrace, perf
+}
+
 /// `--summary`.
 enum SummaryChoice: String, ExpressibleByArgument, CaseIterable {
     case writers
@@ -37,8 +42,8 @@ struct TraceOptions: ParsableArguments {
         name: [.customShort("w"), .customLong("watch")],
         help: ArgumentHelp(
             """
-            What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
-            [ if COND]; repeatable.
+            What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N]\
+            [,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable.
             """, valueName: "spec"))
     var watches: [String] = []
 
@@ -57,7 +62,13 @@ struct TraceOptions: ParsableArguments {
         help: ArgumentHelp(
             "Which call stacks are kept: none, one for each new instruction and slot, one for every hit.",
             valueName: "none|new|all"))
-    var stacks: StackChoice = .new
+    var stacks: StackChoice?
+
+    @Option(
+        help: ArgumentHelp(
+            "How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be.",
+            valueName: "auto|ptrace|perf"))
+    var backend: BackendChoice = .auto
 
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log

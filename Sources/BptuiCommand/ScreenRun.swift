@@ -13,6 +13,7 @@ import ViewModel
 struct ScreenRun {
     var plan: LaunchPlan
     var options: TraceOptions
+    var choice: MechanismChoice
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
 
@@ -30,7 +31,8 @@ struct ScreenRun {
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         let tracer = try TracerStart.spawn(
-            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.descriptor)
+            streams: .init(input: null, output: null, error: null), terminal: programTerminal?.descriptor,
+            observes: choice.observes)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
@@ -40,6 +42,7 @@ struct ScreenRun {
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }
+        if let notice = choice.notice { loop.warn(notice) }
         return loop.run()
     }
 

@@ -28,7 +28,11 @@ struct TraceRun {
             launch: configuration, attach: process?.pid, location: options.at ?? "main",
             isLocationChosen: options.at != nil,
             watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
-        plan.launch.options.samples = SamplePolicy(stacks: options.stacks.policy)
+        plan.launch.options.samples = SamplePolicy(stacks: options.stacks?.policy ?? .new)
+        // What perf samples it samples at every hit: only when asked.
+        plan.launch.options.samples.includesPerf = options.stacks.map { $0 != .none } ?? false
+        let choice = MechanismChoice(options.backend, process: process?.pid)
+        plan.defaultMechanism = choice.mechanism
         plan.launch.options.followsForks = options.followsForks
         plan.launch.options.stopsAllThreads = !options.nonStop
         plan.signals = try options.signalPolicy()
@@ -38,16 +42,17 @@ struct TraceRun {
         if options.batch {
             plan.resumesWhenArmed = true
             plan.tellsStacks = true
-            status = try runBatch(plan)
+            if let notice = choice.notice { StandardError.say(notice) }
+            status = try runBatch(plan, observes: choice.observes)
         } else {
             // A front that is suspended must not hold up the program.
             plan.launch.options.overflow = .drop
-            status = try ScreenRun(plan: plan, options: options, suggestedWatch: suggestedWatch).run()
+            status = try ScreenRun(plan: plan, options: options, choice: choice, suggestedWatch: suggestedWatch).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
     }
 
-    private func runBatch(_ plan: LaunchPlan) throws -> Int32 {
+    private func runBatch(_ plan: LaunchPlan, observes: Bool) throws -> Int32 {
         // No hits must mean that nothing happened, never that nothing can fire here.
         if !plan.watches.isEmpty {
             let proof = HardwareProof.run()
@@ -60,7 +65,7 @@ struct TraceRun {
         // Without -o our standard output is the JSON's, so the program's goes to standard error.
         let streams = options.output == nil ? RemoteTracer.Streams(output: 2) : RemoteTracer.Streams()
         let startTime = Clock.now()
-        let tracer = try TracerStart.spawn(streams: streams)
+        let tracer = try TracerStart.spawn(streams: streams, observes: observes)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let front = BatchFront(
             session: session, output: output,
@@ -96,9 +101,11 @@ struct TraceRun {
 }
 
 enum TracerStart {
-    static func spawn(streams: RemoteTracer.Streams, terminal: Int32? = nil) throws(CommandFailure) -> RemoteTracer {
+    static func spawn(
+        streams: RemoteTracer.Streams, terminal: Int32? = nil, observes: Bool = false
+    ) throws(CommandFailure) -> RemoteTracer {
         do {
-            return try RemoteTracer.spawn(streams: streams, terminal: terminal)
+            return try RemoteTracer.spawn(streams: streams, terminal: terminal, observes: observes)
         } catch {
             throw CommandFailure(ExitStatus.internalFault, error.description)
         }

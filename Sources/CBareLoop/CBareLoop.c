@@ -21,7 +21,7 @@ static uint64_t now(void) {
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-static int start(const char *path, uint64_t stores, uint64_t *address) {
+int bare_start(const char *path, uint64_t stores, uint64_t *address) {
     int ends[2];
     if (pipe(ends) < 0) return -errno;
     pid_t pid = fork();
@@ -54,7 +54,7 @@ static int start(const char *path, uint64_t stores, uint64_t *address) {
 
 int bare_loop_run(const char *path, uint64_t stores, struct bare_loop_result *result) {
     uint64_t address = 0, first = 0, last = 0, hits = 0;
-    int pid = start(path, stores, &address);
+    int pid = bare_start(path, stores, &address);
     if (pid < 0) return pid;
 
     char name[64];

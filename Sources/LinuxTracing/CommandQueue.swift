@@ -19,7 +19,7 @@ final class CommandQueue: Sendable {
     /// The thread that takes; 0 before it runs and after it has ended.
     private let tracer = Atomic<Int32>(0)
     /// Wakes a tracer that has nobody to wait for.
-    private let descriptor: Int32
+    let descriptor: Int32
 
     init() throws(TracingError) {
         descriptor = bt_event_open()

@@ -19,9 +19,13 @@ public final class PtraceBackend: TracingBackend {
     /// Starts the tracer's thread.
     ///
     /// - Throws: `TracingError.launch` with the errno, where descriptors or threads have run out.
-    public convenience init(hitLog: HitLog) throws(TracingError) {
+    public convenience init(hitLog: HitLog) throws(TracingError) { try self.init(hitLog: hitLog, isObserver: false) }
+
+    /// - Parameter isObserver: perf events alone; see `PerfBackend`.
+    convenience init(hitLog: HitLog, isObserver: Bool) throws(TracingError) {
         try self.init(parkedWith: hitLog)
-        let context = Unmanaged.passRetained(Context(hitLog: hitLog, commands: commands, events: events))
+        let context = Unmanaged.passRetained(
+            Context(hitLog: hitLog, commands: commands, events: events, isObserver: isObserver))
         var thread: UInt64 = 0
         let result = bt_thread_start(
             { pointer in
@@ -77,8 +81,10 @@ public final class PtraceBackend: TracingBackend {
         let hitLog: HitLog
         let commands: CommandQueue
         let events: EventQueue
+        let isObserver: Bool
 
-        init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {
+        init(hitLog: HitLog, commands: CommandQueue, events: EventQueue, isObserver: Bool = false) {
+            self.isObserver = isObserver
             self.hitLog = hitLog
             self.commands = commands
             self.events = events
@@ -89,7 +95,7 @@ public final class PtraceBackend: TracingBackend {
             // A refusal costs promptness under load, nothing else.
             _ = bt_prefer_latency()
             commands.setTracer(bt_current_thread())
-            PtraceEngine(hitLog: hitLog, commands: commands, events: events).run()
+            PtraceEngine(hitLog: hitLog, commands: commands, events: events, isObserver: isObserver).run()
             commands.setTracer(0)
         }
     }

@@ -99,7 +99,7 @@ extension PtraceEngine {
         return mayHaveMissed
     }
 
-    private static func threads(of pid: Int32) -> [Int32] {
+    static func threads(of pid: Int32) -> [Int32] {
         var capacity: Int32 = 256
         while true {
             var count: Int32 = 0

@@ -33,7 +33,7 @@ extension PtraceEngine {
             signalPolicy = policy
             complete(number)
         case .kill:
-            killTarget()
+            if !endHeld() { isObserver ? killObserved() : killTarget() }
             complete(number)
         case .readMemory(let address, let count): readMemory(address.rawValue, count, number)
         case .readRegisters(let thread): readRegisters(thread, number)
@@ -41,11 +41,14 @@ extension PtraceEngine {
         case .writeRegister(let thread, let register, let value): writeRegister(thread, register, value, number)
         case .describeSites(let sites):
             describe(sites)
+            flushPerf()
             complete(number)
-        case .attach(let pid, let options): attach(pid, options, number)
+        case .attach(let pid, let options):
+            isObserver ? observe(pid, options, number) : attach(pid, options, number)
         case .describeThreads: complete(number, .threads(describeThreads()))
         case .logDrained:
             flushDeferred()
+            flushPerf()
             complete(number)
         case .lookForChanges:
             lookForChanges()
@@ -55,6 +58,7 @@ extension PtraceEngine {
 
     /// Why a command does not fit now, in words; nil when it does.
     private func refusal(of command: TracingCommand) -> String? {
+        if isObserver, let words = observerRefusal(of: command) { return words }
         switch command {
         case .logDrained, .describeSites, .lookForChanges, .setSignalPolicy: return nil
         case .launch, .attach: return mode == .empty ? nil : "a program is being traced already"

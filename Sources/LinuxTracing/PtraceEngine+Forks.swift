@@ -129,6 +129,7 @@ extension PtraceEngine {
             other.isLeaving = true
             if other.state == .stopped { leave(other, nil) } else { _ = bt_interrupt(other.tid) }
         }
+        endPerfWatches()
         remove(tracee)
         let fresh = Tracee(tid: tracee.tid, pid: processID, space: openSpace(of: processID))
         add(fresh)
@@ -179,7 +180,7 @@ extension PtraceEngine {
         }
     }
 
-    private static func executablePath(of pid: Int32) -> String {
+    static func executablePath(of pid: Int32) -> String {
         var bytes = [CChar](repeating: 0, count: 4096)
         let count = bt_executable(pid, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -94,6 +94,7 @@ extension PtraceEngine {
 
     /// Nothing is left of the target.
     func finish(_ farewell: Farewell) {
+        if holds(farewell) { return }
         showUndecided()
         let pid = processID
         closeSpaces()

@@ -71,6 +71,7 @@ extension PtraceEngine {
     }
 
     private func state(of slot: SlotIndex, in tracee: Tracee) -> ThreadStatus.Slot {
+        if perf?.armed[slot.number] != nil { return .armed }
         guard intended[slot] != nil, wants(slot, tracee) else { return .free }
         if isArmed(slot, tracee) { return .armed }
         return tracee.failure.map { .failed($0) } ?? .pending

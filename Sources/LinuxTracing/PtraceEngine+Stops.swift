@@ -156,6 +156,7 @@ extension PtraceEngine {
     func isValid(_ stop: Stop) -> Bool { tracee(stop.tid)?.isExiting == false }
 
     func report(_ stop: Stop) {
+        if let perf { drain(perf, isLast: true) }
         lastStop = stop
         if isInstallationNews { emitSlots() }
         emit(.stopped(stop))

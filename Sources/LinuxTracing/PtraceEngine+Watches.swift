@@ -12,6 +12,7 @@ extension PtraceEngine {
     func install(_ tracee: Tracee) -> TracingError? {
         tracee.needsInstall = false
         noteMask(tracee)
+        coverIfProcess(tracee)
         defer { tracee.enabled = tracee.bank.control.enabledSlots.rawValue }
         tracee.failure = nil
         for write in RegisterPlan(from: tracee.bank, to: intent(for: tracee)).writes {
@@ -48,16 +49,19 @@ extension PtraceEngine {
     /// Takes over a table and installs it in every thread, or nowhere.
     private func adopt(_ next: WatchTable) -> TracingError? {
         let before = table
+        dismissPerf(notIn: next)
         table = next
         failures = [nil, nil, nil, nil]
         applyTable()
-        guard let error = installEverywhere() else {
+        guard let error = installEverywhere() ?? engagePerf() else {
             rereadValues()
             return nil
         }
+        dismissPerf(notIn: before)
         table = before
         applyTable()
         _ = installEverywhere()
+        _ = engagePerf()
         failures = [nil, nil, nil, nil]
         rereadValues()
         return error
@@ -152,8 +156,12 @@ extension PtraceEngine {
                 if isArmed(slot, tracee) { armed[slot.number] += 1 }
             }
         }
+        let threadCount = isObserver ? observedThreads.count : live.count
+        for case let events? in perf?.armed ?? [] {
+            (wanted[events.slot.number], armed[events.slot.number]) = (threadCount, threadCount)
+        }
         return SlotInstallation(
-            threadCount: live.count, wantedThreads: wanted, armedThreads: armed, failures: failures,
+            threadCount: threadCount, wantedThreads: wanted, armedThreads: armed, failures: failures,
             control: lastControl)
     }
 
@@ -201,13 +209,13 @@ extension PtraceEngine {
         case .addWatch(let request):
             try checkThread(of: request)
             if let problem = request.frame.flatMap(problem(of:)) { throw problem }
-            return try next.register(request).id
+            return try next.register(checked(request)).id
         case .modifyWatch(let id, let request):
             if request.thread != table[id]?.request.thread { try checkThread(of: request) }
             if request.frame != table[id]?.request.frame, let problem = request.frame.flatMap(problem(of:)) {
                 throw problem
             }
-            try next.modify(id, to: request)
+            try next.modify(id, to: checked(request))
             return id
         case .setEnabled(let id, let isEnabled): try next.setEnabled(id, isEnabled)
         case .removeWatch(let id): try next.release(id)

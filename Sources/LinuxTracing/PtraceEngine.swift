@@ -62,7 +62,7 @@ final class PtraceEngine {
     /// What to say when the last thread is gone.
     var farewell = Farewell.none
 
-    enum Farewell {
+    enum Farewell: Equatable {
         case none
         case exited(ProcessEnd)
         case detached(CommandNumber)
@@ -92,6 +92,25 @@ final class PtraceEngine {
     var deferred: [DeferredHit] = []
     /// Room for the records of one trap.
     let scratch: UnsafeMutablePointer<HitRecord>
+
+    // MARK: Perf
+
+    /// There while something is watched through perf events.
+    var perf: PerfTracer?
+    var isDrainingPerf = false
+    /// The target is not ours to stop: it is seen through perf events alone.
+    let isObserver: Bool
+    /// Readable when the observed process has ended; -1 for none.
+    var observedProcess: Int32 = -1
+    var observedThreads: Set<Int32> = []
+    /// Processes that share or follow the memory and have perf events of their own.
+    var coveredProcesses: Set<Int32> = []
+    /// What is to be said once the log has room for the last hits.
+    var heldFarewell: Farewell?
+    /// When a pending hit began to wait for what its instruction does; 0 for none.
+    var perfWaitStart: UInt64 = 0
+    var showsUndecidedPerf = false
+    var isClosing = false
 
     // MARK: System calls
 
@@ -170,7 +189,8 @@ final class PtraceEngine {
         case line
     }
 
-    init(hitLog: HitLog, commands: CommandQueue, events: EventQueue) {
+    init(hitLog: HitLog, commands: CommandQueue, events: EventQueue, isObserver: Bool = false) {
+        self.isObserver = isObserver
         self.hitLog = hitLog
         self.commands = commands
         self.events = events
@@ -198,6 +218,7 @@ final class PtraceEngine {
         _ = TracerFamily.own
         while true {
             if commands.hasEntries, !takeCommands() { break }
+            if let perf, attend(perf) { continue }
             var status: Int32 = 0
             let waitsForPause = !passers.isEmpty && advancePasses()
             var tid = bt_wait(&status, Self.spins, isInstallationNews || waitsForPause ? 0 : 1)
@@ -229,6 +250,8 @@ final class PtraceEngine {
     }
 
     private func close() {
+        isClosing = true
+        _ = endHeld()
         if mode != .empty { isAttached ? releaseTarget() : killTarget() }
         terminal?.release()
         terminal = nil
@@ -299,4 +322,8 @@ enum Errno {
     static let inputOutput: Int32 = 5
     static let noSpace: Int32 = 28
     static let notPermitted: Int32 = 1
+    static let interrupted: Int32 = 4
+    static let accessDenied: Int32 = 13
+    static let invalid: Int32 = 22
+    static let tooManyFiles: Int32 = 24
 }

@@ -1,5 +1,5 @@
 extension WatchSpec {
-    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][ if COND]`.
+    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,every=N][ if COND]`.
     ///
     /// A condition is what follows the first ` if ` outside of quotes and parentheses. Of the rest, suffixes are taken from
     /// the right, in any order and each at most once, until what is left does not end in one: so `ns::name:w` is a write
@@ -32,29 +32,47 @@ extension WatchSpec {
         case "changed":
             guard !changedOnly else { throw suffix.repeated("changed") }
             changedOnly = true
-        case _ where suffix.word.hasPrefix("ignore"): try takeIgnoreCount(suffix)
         case _ where suffix.word.hasPrefix("thread"): try takeThread(suffix)
+        case "ptrace", "perf":
+            guard mechanism == nil else { throw suffix.repeated("ptrace or perf") }
+            mechanism = Mechanism(rawValue: suffix.word)
+        case _ where suffix.word.hasPrefix("ignore"):
+            guard let value = try count("ignore", of: suffix, "the number of hits to ignore") else { break }
+            guard ignoreCount == 0 else { throw suffix.repeated("ignore") }
+            ignoreCount = value
+        case _ where suffix.word.hasPrefix("every"):
+            guard let value = try count("every", of: suffix, "of how many hits one is recorded") else { break }
+            guard value > 0 else {
+                throw ExpressionError("every=0 records nothing; give a number from 1", column: suffix.column)
+            }
+            guard every == 1 else { throw suffix.repeated("every") }
+            every = value
         default: try takeAction(suffix)
         }
     }
 
-    private mutating func takeIgnoreCount(_ suffix: WatchSuffix) throws(ExpressionError) {
+    /// The number in `NAME=N`; nil when the word was another option, which has been taken.
+    private mutating func count(
+        _ name: String, of suffix: WatchSuffix, _ meaning: String
+    ) throws(ExpressionError) -> UInt64? {
         let parts = suffix.word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         func trimmed(_ part: Substring) -> Substring {
             part.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
         }
-        guard trimmed(parts[0]) == "ignore" else { return try takeAction(suffix) }
+        guard trimmed(parts[0]) == name else {
+            try takeAction(suffix)
+            return nil
+        }
         guard parts.count == 2, !trimmed(parts[1]).isEmpty else {
             throw ExpressionError(
-                "the number of hits to ignore is missing; write ignore=N", column: suffix.column + suffix.word.count)
+                "\(meaning) is missing; write \(name)=N", column: suffix.column + suffix.word.count)
         }
         guard let value = NumberText.unsigned(trimmed(parts[1])) else {
             throw ExpressionError(
                 "'\(DisplayText.sanitized(String(parts[1])))' is not a number of hits",
                 column: suffix.column + parts[0].count + 1)
         }
-        guard ignoreCount == 0 else { throw suffix.repeated("ignore") }
-        ignoreCount = value
+        return value
     }
 
     private mutating func takeThread(_ suffix: WatchSuffix) throws(ExpressionError) {
@@ -76,19 +94,23 @@ extension WatchSpec {
         thread = value
     }
 
+    private static let options = "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf or every=N"
+
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
         if suffix.word == "pinned" || suffix.word == "flexible" {
             throw ExpressionError(
-                "'\(suffix.word)' is for perf events, which this version does not use", column: suffix.column)
+                "'\(suffix.word)' is for perf watches that share a register; this version gives each one of its own",
+                column: suffix.column)
         }
         guard let value = Action(rawValue: suffix.word) else {
             throw ExpressionError(
                 suffix.word.isEmpty
-                    ? "an option is missing after ','; use stop, log, once, changed, ignore=N or thread=TID"
-                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use stop, log, once, changed, ignore=N or thread=TID",
+                    ? "an option is missing after ','; use \(Self.options)"
+                    : "unknown option '\(DisplayText.sanitized(suffix.word))'; use \(Self.options)",
                 column: suffix.column,
                 suggestions: NameSuggestions.nearest(
-                    to: suffix.word, among: ["stop", "log", "once", "changed", "ignore=", "thread="]))
+                    to: suffix.word,
+                    among: ["stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "every="]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
         action = value
@@ -146,6 +168,8 @@ extension WatchSpec: CustomStringConvertible {
         if changedOnly { Self.append(",changed", to: &text) }
         if ignoreCount > 0 { Self.append(",ignore=\(ignoreCount)", to: &text) }
         if let thread { Self.append(",thread=\(thread)", to: &text) }
+        if let mechanism { Self.append(",\(mechanism.rawValue)", to: &text) }
+        if every > 1 { Self.append(",every=\(every)", to: &text) }
         if let condition { Self.append(" if \(condition)", to: &text) }
         return text
     }

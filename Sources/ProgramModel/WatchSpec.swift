@@ -1,5 +1,5 @@
 /// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
-/// [ if COND]`.
+/// [,ptrace|perf][,every=N][ if COND]`.
 /// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -8,6 +8,10 @@ package struct WatchSpec: Hashable, Sendable {
         /// Read/write in hardware; writes are only counted.
         case read = "r"
         case execute = "x"
+    }
+    package enum Mechanism: String, Hashable, Sendable, CaseIterable {
+        case ptrace
+        case perf
     }
     package enum Action: String, Hashable, Sendable, CaseIterable {
         case log
@@ -31,6 +35,10 @@ package struct WatchSpec: Hashable, Sendable {
     package var ignoreCount: UInt64 = 0
     /// The only thread that is armed; nil for all.
     package var thread: Int32?
+    /// nil takes the default of `--backend`.
+    package var mechanism: Mechanism?
+    /// Of every so many hits one is recorded; perf only.
+    package var every: UInt64 = 1
     /// As written after `if`; nil for none.
     package var condition: String?
 

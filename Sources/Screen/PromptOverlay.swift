@@ -107,6 +107,8 @@ struct PromptOverlay {
         if let length = spec.length { parts.append("\(length) byte\(length == 1 ? "" : "s")") }
         parts.append(spec.slot.map { "in DR\($0)" } ?? "in a free slot")
         if let action = spec.action { parts.append(action == .stop ? "stops" : "logs") }
+        if spec.mechanism == .perf { parts.append("seen by perf") }
+        if spec.every > 1 { parts.append("one hit of \(spec.every)") }
         return parts.joined(separator: " · ")
     }
 

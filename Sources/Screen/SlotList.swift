@@ -46,7 +46,8 @@ struct SlotList {
         let kindName = description.watch.request.rule.readsOnly ? "read" : piece.kind.shortName
         let kind = piece.kind == .execute ? "exec" : "\(kindName) \(piece.length.byteCount)"
         canvas.put(kind, row, text, Style(signRole, on: ground))
-        let action = description.watch.request.action == .stop ? "stop" : "log"
+        let isPerf = description.watch.request.mechanism == .perf
+        let action = description.watch.request.action == .stop ? "stop" : isPerf ? "perf" : "log"
         canvas.put(
             action, row, end - 4, action == "stop" ? Style(.warning, on: ground, .bold) : Style(.dim, on: ground))
         let name = DisplayText.sanitized(description.expression)

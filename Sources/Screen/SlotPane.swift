@@ -35,16 +35,18 @@ struct SlotPane {
             row: area.row + 1, column: area.column + 2, height: area.height - 2, width: area.width - 4)
         guard let assignment else { return drawEmpty(on: &canvas, in: inner) }
         drawWatch(assignment.watch, assignment.piece, on: &canvas, in: inner)
-        let foot = assignment.watch.watch.request.action == .stop ? "stop" : "log"
+        let isPerf = assignment.watch.watch.request.mechanism == .perf
+        let foot = assignment.watch.watch.request.action == .stop ? "stop" : isPerf ? "perf" : "log"
         canvas.putRight(
             " \(foot) ", area.endRow - 1, endingAt: area.endColumn - 2,
             foot == "stop" ? Style(.warning, .bold) : .dim)
-        let words = [footWords ?? "", WatchRuleText.words(assignment.watch)].filter { !$0.isEmpty }
+        let kernels = isPerf ? "register chosen by the kernel" : ""
+        let words = [footWords ?? "", WatchRuleText.words(assignment.watch), kernels].filter { !$0.isEmpty }
         if !words.isEmpty {
             let room = area.width - 6 - foot.count - 2
             canvas.put(
                 " \(TextWrap.line(words.joined(separator: " · "), width: room - 2)) ", area.endRow - 1, area.column + 2,
-                Style(.warning), width: room)
+                Style(words == [kernels] ? .dim : .warning), width: room)
         }
     }
 

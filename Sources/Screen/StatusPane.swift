@@ -11,6 +11,15 @@ struct StatusPane {
     func draw(on canvas: inout Canvas, in area: CellRectangle) {
         let hasFocus = state.focus == .status
         canvas.pane(area, title: "DR6", hasFocus: hasFocus)
+        guard !state.isShownByPerf else {
+            for (index, line) in TextWrap.lines(
+                "perf saw this hit: register chosen by the kernel", width: area.width - 4
+            )
+            .prefix(area.height - 2).enumerated() {
+                canvas.put(line, area.row + 1 + index, area.column + 2, .dim)
+            }
+            return
+        }
         let status = state.shownStatus
         canvas.putRight(
             " \(Numbers.register((status ?? .cleared).rawValue)) ", area.row, endingAt: area.endColumn - 2,

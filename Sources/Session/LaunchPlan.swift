@@ -14,6 +14,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package var watches: [WatchSpec]
     /// For watches that do not say.
     package var defaultAction: HitAction
+    /// Likewise: `--backend`.
+    package var defaultMechanism = WatchMechanism.ptrace
     /// Goes on by itself once everything is armed (batch), or waits for the user (screen).
     package var resumesWhenArmed: Bool
     /// `EXPR=VALUE`, each carried out once a start, right before the watches are armed.

@@ -146,7 +146,8 @@ extension LiveSession {
 
     private func request(for watch: PlannedWatch, naming resolved: ResolvedExpression) -> WatchRequest {
         WatchIntent.request(
-            for: watch.spec, naming: resolved, condition: watch.condition, defaultAction: plan.defaultAction)
+            for: watch.spec, naming: resolved, condition: watch.condition, defaultAction: plan.defaultAction,
+            defaultMechanism: plan.defaultMechanism)
     }
 
     private func add(_ watch: PlannedWatch, naming resolved: ResolvedExpression, atStart: Bool) {

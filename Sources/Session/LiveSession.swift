@@ -166,6 +166,11 @@ package final class LiveSession {
             change(id) { request, name in WatchIntent.setKind(kind, of: &request, named: name) }
         case .setLength(let id, let length): setLength(id, length)
         case .setAction(let id, let action): change(id) { request, _ in request.action = action }
+        case .setMechanism(let id, let mechanism):
+            change(id) { request, _ in
+                request.mechanism = mechanism
+                if mechanism == .ptrace { request.every = 1 }
+            }
         case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
         case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
         case .resumeWithoutSignal, .nextLine, .finish, .runTo, .setSignal: control(command)

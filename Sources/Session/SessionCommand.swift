@@ -13,6 +13,7 @@ package enum SessionCommand: Hashable, Sendable {
     case setKind(WatchID, WatchKind)
     case setLength(WatchID, WatchLength)
     case setAction(WatchID, HitAction)
+    case setMechanism(WatchID, WatchMechanism)
     /// nil or an empty text takes the condition away. Refused with `evaluationRefused`.
     case setCondition(WatchID, String?)
     case setIgnoreCount(WatchID, UInt64)

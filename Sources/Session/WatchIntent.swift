@@ -20,7 +20,8 @@ enum WatchIntent {
     }
 
     static func request(
-        for spec: WatchSpec, naming resolved: ResolvedExpression, condition: Condition? = nil, defaultAction: HitAction
+        for spec: WatchSpec, naming resolved: ResolvedExpression, condition: Condition? = nil, defaultAction: HitAction,
+        defaultMechanism: WatchMechanism = .ptrace
     ) -> WatchRequest {
         let kind: WatchKind =
             switch spec.kind {
@@ -35,7 +36,7 @@ enum WatchIntent {
             case .stop: .stop
             case nil: defaultAction
             }
-        return WatchRequest(
+        var request = WatchRequest(
             address: LinearAddress(resolved.address),
             byteCount: spec.length ?? defaultByteCount(of: resolved, kind: kind), kind: kind,
             slot: spec.slot.flatMap { SlotIndex(number: $0) }, action: action, mayRealign: spec.length == nil,
@@ -43,6 +44,16 @@ enum WatchIntent {
                 condition: condition, ignoreCount: spec.ignoreCount, isOneShot: spec.isOneShot,
                 changedOnly: spec.changedOnly, readsOnly: spec.kind == .read), frame: resolved.frame,
             thread: spec.thread)
+        switch spec.mechanism {
+        case .ptrace: request.mechanism = .ptrace
+        case .perf: request.mechanism = .perf
+        // What only ptrace can do is not asked of perf by default.
+        case nil:
+            let needsPtrace = action == .stop || resolved.frame != nil || spec.thread != nil
+            request.mechanism = needsPtrace ? .ptrace : defaultMechanism
+        }
+        request.every = spec.every
+        return request
     }
 
     /// What a condition's `old` and `new` are: the watched type, or an unsigned number of the slot's size.
@@ -77,6 +88,12 @@ enum WatchIntent {
             spec.length = nil
         }
         spec.action = watch.request.action == .stop ? .stop : .log
+        if watch.request.mechanism == .perf {
+            spec.mechanism = .perf
+        } else if spec.mechanism == .perf {
+            spec.mechanism = .ptrace
+        }
+        spec.every = watch.request.every
         spec.slot = watch.assignments.first?.slot.number
         return spec
     }

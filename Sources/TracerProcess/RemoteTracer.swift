@@ -64,17 +64,18 @@ package final class RemoteTracer: TracingBackend {
     ///
     /// - Parameters:
     ///   - executable: the program whose `TracerHost.run` answers to `TracerHost.subcommand`.
+    ///   - observes: through perf events alone, without ptrace.
     ///   - terminal: the master of the program's pty, kept open there as well; nil when it has none.
     package static func spawn(
         executable: String = "/proc/self/exe", streams: Streams = Streams(), terminal: Int32? = nil,
-        capacity: Int = SharedHitLog.defaultCapacity
+        observes: Bool = false, capacity: Int = SharedHitLog.defaultCapacity
     ) throws(TracingError) -> RemoteTracer {
         let shared = try SharedHitLog(capacity: capacity)
         var ends: [Int32] = [0, 0]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw TracingError(.spawnTracer, .errno(errno))
         }
-        let arguments = ["bptui", TracerHost.subcommand, String(capacity)]
+        let arguments = ["bptui", TracerHost.subcommand, String(capacity)] + (observes ? [TracerHost.observer] : [])
         var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for argument in argv { free(argument) } }
         let sources = [streams.input, streams.output, streams.error, ends[1], shared.descriptor, terminal ?? -1]

@@ -34,7 +34,15 @@ package enum TracerHost {
     package static let subcommand = "__tracer"
 
     /// Whether this process was started as a tracer.
-    package static func isTracer(arguments: [String]) -> Bool { arguments.count == 3 && arguments[1] == subcommand }
+    package static func isTracer(arguments: [String]) -> Bool {
+        arguments.count >= 3 && arguments.count <= 4 && arguments[1] == subcommand
+    }
+
+    /// The fourth argument of a tracer that only observes, through perf events.
+    package static let observer = "perf"
+
+    /// Whether it was started as one that only observes.
+    package static func isObserver(arguments: [String]) -> Bool { arguments.count == 4 && arguments[3] == observer }
 
     /// The whole life of a tracer process. `makeBackend` gets the shared log.
     ///

@@ -17,7 +17,7 @@ public struct HitRecord: Hashable, Sendable, BitwiseCopyable {
     public var pid: Int32
     public var tid: Int32
     public var watch: WatchID
-    /// DR6 as read at the trap.
+    /// DR6 as read at the trap; 0, which DR6 never reads, where the register was the kernel's choice (perf).
     public var status: StatusRegister
     public var slot: SlotIndex
     public var length: WatchLength

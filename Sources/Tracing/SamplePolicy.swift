@@ -9,6 +9,8 @@ public struct SamplePolicy: Hashable, Sendable, Codable {
         case all
     }
     public var stacks: Stacks
+    /// Perf events sample registers and stack as well: of every hit, since they cannot tell new places from known ones.
+    public var includesPerf = false
     public init(stacks: Stacks = .new) { self.stacks = stacks }
 
     /// Bytes of stack that a sample keeps at most.

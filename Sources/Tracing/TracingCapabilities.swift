@@ -9,6 +9,16 @@ public struct TracingCapabilities: Hashable, Sendable, Codable {
     public var hasStatusRegister: Bool
     /// The value before a hit is known.
     public var hasOldValue: Bool
+    /// The value after each hit is known; else only that of the last hit before the tracer looked.
+    public var hasNewValue = true
+    /// One trap names every slot that it hit; else each slot's hit is a trap of its own.
+    public var groupsSlots = true
+    /// What the kernel stores for the program is a hit as well, where the privilege allows.
+    public var seesKernel = false
+    /// The watch of a local ends with its frame.
+    public var followsFrames = true
+    /// It starts programs; else it only attaches.
+    public var canLaunch = true
 
     public init(name: String, canStop: Bool, canSingleStep: Bool, hasStatusRegister: Bool, hasOldValue: Bool) {
         self.name = name

@@ -3,7 +3,7 @@ package import DebugRegisters
 /// What a key does.
 package enum Action: Hashable, Sendable {
     // Watches and slots
-    case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction
+    case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction, toggleMechanism
     // Which hits of the chosen slot are shown
     case condition, ignoreCount, toggleOneShot, toggleChangedOnly, readsOnly
     case selectSlot(SlotIndex)

@@ -17,7 +17,8 @@ extension AppState {
                 return .refused("\(selectedSlot) is taken: t, l, b and Space change its watch, x removes it")
             }
             return program(for: "watch")
-        case .toggleArmed, .remove, .toggleAction, .condition, .ignoreCount, .toggleOneShot, .readsOnly:
+        case .toggleArmed, .remove, .toggleAction, .toggleMechanism, .condition, .ignoreCount, .toggleOneShot,
+            .readsOnly:
             return watchAvailability
         case .toggleChangedOnly:
             if let refusal = refusal(watchAvailability) { return refusal }

@@ -31,8 +31,8 @@ extension AppState {
         case .add:
             modal = .prompt(Prompt(.watch, board.watches.isEmpty ? LineEditor(suggestedWatch) : LineEditor()))
         case .edit: modal = .prompt(Prompt(.watch, LineEditor("@\(selectedSlot.number)", cursor: 0)))
-        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .toggleOneShot, .toggleChangedOnly,
-            .readsOnly:
+        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .toggleMechanism, .toggleOneShot,
+            .toggleChangedOnly, .readsOnly:
             return change(action)
         case .condition, .ignoreCount, .command: openPrompt(action)
         case .complete: complete()
@@ -93,6 +93,8 @@ extension AppState {
         case .remove: return [.session(.removeWatch(watch.id))]
         case .toggleAction:
             return [.session(.setAction(watch.id, watch.request.action == .log ? .stop : .log))]
+        case .toggleMechanism:
+            return [.session(.setMechanism(watch.id, watch.request.mechanism == .perf ? .ptrace : .perf))]
         case .cycleKind: return nextKind.map { [.session(Self.setKind($0, of: watch.id))] } ?? []
         case .toggleOneShot: return [.session(.setOneShot(watch.id, !watch.request.rule.isOneShot))]
         case .toggleChangedOnly: return [.session(.setChangedOnly(watch.id, !watch.request.rule.changedOnly))]

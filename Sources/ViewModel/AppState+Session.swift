@@ -42,6 +42,7 @@ extension AppState {
         statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
         bucketStart = nil
         lastStatus = nil
+        isLastByPerf = false
         endTime = nil
         threadCount = 0
         processes = []
@@ -78,7 +79,10 @@ extension AppState {
         if case .stopped(let stop) = state {
             controlAtStop = board.control
             tellPendingSignal(stop)
-            if stop.reason == .stepped { lastStatus = StatusRegister(slots: [], singleStep: true) }
+            if stop.reason == .stepped {
+                lastStatus = StatusRegister(slots: [], singleStep: true)
+                isLastByPerf = false
+            }
         }
         if state.isAlive {
             endTime = nil
@@ -112,6 +116,7 @@ extension AppState {
         if hits.last.map({ $0.trap != record.trap || $0.flags.contains(.withoutHit) }) ?? true { trapCount += 1 }
         count(hit)
         lastStatus = record.status
+        isLastByPerf = record.isByPerf
     }
 
     private mutating func take(_ event: TracingEvent) {

@@ -56,6 +56,8 @@ package struct AppState: Hashable, Sendable {
     package var filter: LogFilter?
     /// DR6 of the newest trap.
     package var lastStatus: StatusRegister?
+    /// The newest hit was seen by perf.
+    var isLastByPerf = false
 
     // The screen
     package var focus = Focus.slots
@@ -95,9 +97,17 @@ extension AppState {
     package var layout: ScreenLayout? { ScreenLayout(width: width, height: height, focus: focus) }
 
     /// DR6 of the last trap shown: the newest, or that of the hit under the cursor.
+    ///
+    /// nil for a hit that perf saw: the register was the kernel's choice, and nobody read DR6.
     package var shownStatus: StatusRegister? {
+        if isShownByPerf { return nil }
         if !isFollowing, let currentHit { return hits[currentHit].status }
         return lastStatus
+    }
+
+    package var isShownByPerf: Bool {
+        if !isFollowing, let currentHit { return hits[currentHit].record.isByPerf }
+        return isLastByPerf
     }
 
     /// Bits of DR7 that differ from the last stop.

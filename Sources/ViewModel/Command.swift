@@ -35,6 +35,8 @@ package struct Command: Hashable, Sendable {
         Command("reads", nil, .action(.readsOnly), "show only reads"),
         Command("thread", "TID|all", .thread, "arm the chosen slot's watch in this thread only, or in all"),
         Command("threads", nil, .action(.threads), "the matrix of threads and slots"),
+        Command(
+            "backend", nil, .action(.toggleMechanism), "see the chosen slot's hits through perf, or through ptrace"),
         Command("set", "EXPR=VALUE", .assign, "write to the program's memory or registers"),
         Command("print", "EXPR", .print, "what an expression reads as"),
         Command("stack", nil, .action(.stack), "the stack and registers of the stopped thread"),

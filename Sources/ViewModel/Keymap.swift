@@ -44,6 +44,9 @@ package enum Keymap {
             KeyBinding(
                 .character("b"), in: KeyContext.panes, .toggleAction, label: "log/stop",
                 help: "what a hit does: log, or stop the program"),
+            KeyBinding(
+                .character("B"), in: KeyContext.panes, .toggleMechanism, label: nil,
+                help: "who sees its hits: ptrace, or perf, which stops nobody"),
             KeyBinding(.character("x"), in: KeyContext.panes, .remove, label: "remove", help: "remove the watch"),
             KeyBinding(
                 .character("="), in: KeyContext.panes, .condition, label: nil,

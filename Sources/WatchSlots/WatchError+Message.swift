@@ -35,6 +35,7 @@ extension WatchError: CustomStringConvertible {
             "frame of the local is over, and other frames use its place on the stack — "
                 + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
+        case .mechanism(_, let words): words
         case .noSuchThread(let tid):
             "thread \(tid) is none of the program's — M or :threads lists those that it has, \":thread all\" watches them all"
         }

@@ -17,6 +17,8 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     /// The frame that a local's watch belongs to has been left.
     case frameOver
     case badCondition(ConditionProblem)
+    /// Its mechanism cannot do it; the words say why and what can.
+    case mechanism(WatchMechanism, String)
     /// The only thread that a watch is for is none of the program's.
     case noSuchThread(Int32)
 }
@@ -31,6 +33,7 @@ extension WatchError {
         case .unknownWatch: "watch"
         case .frameOver: "frame"
         case .badCondition: "condition"
+        case .mechanism: "backend"
         case .noSuchThread: "thread"
         }
     }

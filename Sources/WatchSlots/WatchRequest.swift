@@ -19,6 +19,9 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var frame: FrameScope?
     /// The only thread that is armed, by its tid; nil for all, new ones included.
     public var thread: Int32?
+    public var mechanism = WatchMechanism.ptrace
+    /// With perf: a record of every n-th hit; the others are only counted.
+    public var every: UInt64 = 1
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,

@@ -34,13 +34,20 @@ public struct WatchTable: Hashable, Sendable, Codable {
         return set
     }
 
-    /// What every thread should have installed.
+    /// What every thread should have installed through ptrace.
     public var intended: IntendedBank {
         var bank = IntendedBank()
-        for watch in watches where watch.isEnabled {
+        for watch in watches where watch.isEnabled && watch.request.mechanism == .ptrace {
             for assignment in watch.assignments { bank[assignment.slot] = assignment.piece }
         }
         return bank
+    }
+
+    /// What perf events should be armed for: the slot counts the register that the kernel chooses.
+    public var perfAssignments: [(watch: Watch, assignment: Watch.Assignment)] {
+        watches.filter { $0.isEnabled && $0.request.mechanism == .perf }.flatMap { watch in
+            watch.assignments.map { (watch, $0) }
+        }
     }
 
     /// The slots a request would get, without taking them.

@@ -11,6 +11,7 @@ struct TracerRun {
     var stores: UInt64
     var rule = HitRule.always
     var stacks = SamplePolicy.Stacks.new
+    var mechanism = WatchMechanism.ptrace
 
     /// Nanoseconds a hit, from the first and the last record.
     ///
@@ -37,7 +38,9 @@ struct TracerRun {
         }
         try driver.perform(.pause)
         let address = try Self.address(in: file)
-        try driver.perform(.addWatch(WatchRequest(address: .init(address), byteCount: 8, rule: rule)))
+        var request = WatchRequest(address: .init(address), byteCount: 8, rule: rule)
+        request.mechanism = mechanism
+        try driver.perform(.addWatch(request))
         try driver.perform(.resume)
         kill(pid, SIGCONT)
         try driver.wait { if case .exited = $0 { true } else { false } }

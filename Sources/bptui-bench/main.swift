@@ -88,8 +88,9 @@ func main() throws {
     let wanted = arguments.count > 1 && UInt64(arguments[1]) == nil ? arguments.remove(at: 1) : nil
     let stores = arguments.count > 1 ? UInt64(arguments[1]) ?? 0 : 40_000
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 5
-    guard stores >= 10, rounds >= 1, wanted == nil || ["hits", "attach", "threads"].contains(wanted) else {
-        throw BenchFailure(message: "usage: bptui-bench [hits|attach|threads] [STORES [ROUNDS]], at least 10 and 1")
+    guard stores >= 10, rounds >= 1, wanted == nil || ["hits", "perf", "attach", "threads"].contains(wanted) else {
+        throw BenchFailure(
+            message: "usage: bptui-bench [hits|perf|attach|threads] [STORES [ROUNDS]], at least 10 and 1")
     }
     let target = directory() + "/bptui-bench-target"
     let bptui = directory() + "/bptui"
@@ -99,6 +100,7 @@ func main() throws {
     if wanted == nil || wanted == "hits" {
         try hitTable(target, bptui, stores: stores, rounds: rounds)
     }
+    if wanted == nil || wanted == "perf" { try PerfTable.hits(target, bptui, stores: stores, rounds: rounds) }
     if wanted == nil || wanted == "attach" { try CrowdTables.attach(target, rounds: rounds) }
     if wanted == nil || wanted == "threads" { try CrowdTables.hits(target, stores: stores, rounds: rounds) }
 }

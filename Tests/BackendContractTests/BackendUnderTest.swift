@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import TracerProcess
 import Tracing
+import WatchSlots
 
 /// A backend that the contract is checked against, and how it gets the programs of the contract.
 ///
@@ -16,12 +17,14 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
     /// A backend that has launched nothing yet, with a hit log of that capacity.
     let make: @Sendable (_ logCapacity: Int) throws -> any TracingBackend
     let program: @Sendable (ContractProgram) throws -> ProgramUnderTest
+    /// Of its watches.
+    var mechanism = WatchMechanism.ptrace
 
     var testDescription: String { name }
 
     /// The real ones need a machine whose registers fire; without it they are left out, and `HardwareTests` says so.
     static let all: [BackendUnderTest] =
-        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess] : [])
+        [simulated, simulatedRemotely] + (Hardware.fires ? [ptrace, ptraceInProcess, perf] : [])
 
     private static let ptraceCapabilities = TracingCapabilities(
         name: "ptrace", canStop: true, canSingleStep: true, hasStatusRegister: true, hasOldValue: true)
@@ -35,9 +38,33 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
             executable: try fixtureDirectory() + "bptui", streams: .init(output: 2), capacity: capacity)
     }
 
+    /// A program that ptrace has, its watches seen by perf.
+    static let perf: BackendUnderTest = {
+        var backend = overFixtures("perf", PerfBackend.perfCapabilities) { capacity in
+            try PtraceBackend(hitLog: HitLog(capacity: capacity))
+        }
+        backend.mechanism = .perf
+        return backend
+    }()
+
+    /// Perf alone, for programs that run already.
+    static let observed: BackendUnderTest = {
+        var capabilities = PerfBackend.perfCapabilities
+        (capabilities.canSingleStep, capabilities.canLaunch) = (false, false)
+        var backend = overFixtures("perf alone", capabilities) { capacity in
+            try PerfBackend(hitLog: HitLog(capacity: capacity))
+        }
+        backend.mechanism = .perf
+        return backend
+    }()
+
     /// Those that can leave the program stopped at a hit; the others have nothing to say to the tests of stops.
     static let stopping = all.filter(\.capabilities.canStop)
-    static let stepping = all.filter(\.capabilities.canSingleStep)
+    /// Those that know the value at each hit, so that a rule can ask for it.
+    static let valued = all.filter(\.capabilities.hasNewValue)
+    /// Those whose watches of locals end with their frames.
+    static let framing = all.filter(\.capabilities.followsFrames)
+    static let stepping = stopping.filter(\.capabilities.canSingleStep)
 
     static let simulated = BackendUnderTest(
         name: "simulated",

@@ -23,7 +23,7 @@ import WatchSlots
         #expect(driver.changes.count == 1)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aChangeIsToldBeforeTheEnd(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .systemReadAtEnd)
         try driver.launch()
@@ -33,7 +33,7 @@ import WatchSlots
         #expect(driver.hits.isEmpty)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aLookFindsAChangeWhileTheProgramWaits(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .systemReadAndWait)
         try driver.launch()
@@ -51,7 +51,7 @@ import WatchSlots
     }
 
     /// With calls watched, the one that did it is named.
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func theCallThatDidItIsNamed(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .systemRead)
         try driver.launch(watchesSystemCalls: true)
@@ -73,7 +73,7 @@ import WatchSlots
     }
 
     /// What the program stores itself is never the kernel's doing, however many threads store and call.
-    @Test(arguments: BackendUnderTest.all, [false, true])
+    @Test(arguments: BackendUnderTest.valued, [false, true])
     func aStoreIsNeverTheKernels(backend: BackendUnderTest, watchesSystemCalls: Bool) throws {
         let driver = try ContractDriver(backend, .threads(count: 8, stores: 250))
         try driver.launch(watchesSystemCalls: watchesSystemCalls)
@@ -85,7 +85,7 @@ import WatchSlots
         #expect(driver.changes.isEmpty)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aWriteOfOursIsNoChange(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
         try driver.launch()

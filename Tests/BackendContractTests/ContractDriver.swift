@@ -11,6 +11,7 @@ import WatchSlots
 final class ContractDriver {
     let backend: any TracingBackend
     let program: ProgramUnderTest
+    private let mechanism: WatchMechanism
     private(set) var events: [TracingEvent] = []
     private(set) var hits: [HitRecord] = []
     /// Set when a drain found the producer waiting for room.
@@ -25,6 +26,7 @@ final class ContractDriver {
     struct Timeout: Error, CustomStringConvertible { let description: String }
 
     init(_ backend: BackendUnderTest, _ program: ContractProgram, logCapacity: Int = 4096) throws {
+        mechanism = backend.mechanism
         self.backend = try backend.make(logCapacity)
         self.program = try backend.program(program)
     }
@@ -76,6 +78,8 @@ final class ContractDriver {
     }
 
     func launch(_ options: TracingOptions) throws {
+        var options = options
+        options.samples.includesPerf = mechanism == .perf
         try perform(
             .launch(
                 LaunchConfiguration(
@@ -111,9 +115,11 @@ final class ContractDriver {
         action: HitAction = .log,
         slot: SlotIndex? = nil
     ) throws -> WatchRequest {
-        WatchRequest(
+        var request = WatchRequest(
             address: try address(symbol) + offset, byteCount: try count ?? program.byteCount(symbol), kind: kind,
             slot: slot, action: action)
+        request.mechanism = mechanism
+        return request
     }
 
     func address(_ symbol: String) throws -> LinearAddress { LinearAddress(try program.resolve(symbol, pid)) }

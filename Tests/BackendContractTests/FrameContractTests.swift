@@ -77,34 +77,34 @@ import WatchSlots
         #expect(!stops.contains(.paused))
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aReturnEndsTheWatch(backend: BackendUnderTest) throws {
         try check(try enter(backend, .once), [2, 3, 4])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func theOutermostActivationOutlivesTheOthers(backend: BackendUnderTest) throws {
         try check(try enter(backend, .recursion), [2, 3, 4])
     }
 
     /// Deeper activations return to the same address.
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func anInnerActivationIsItself(backend: BackendUnderTest) throws {
         try check(try enter(backend, .recursion, activation: 2), [2, 3, 4])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aJumpOutEndsTheWatch(backend: BackendUnderTest) throws {
         try check(try enter(backend, .jump), [2, 3])
     }
 
     /// Without knowing what it was left by.
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aNewActivationInTheSamePlaceEndsTheWatch(backend: BackendUnderTest) throws {
         try check(try enter(backend, .jump, knowsExits: false), [2, 3])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aJumpOutEndsTheWatchForWhoeverUsesTheStackNext(backend: BackendUnderTest) throws {
         try check(try enter(backend, .jumpOther), [2, 3])
     }
@@ -162,26 +162,26 @@ import WatchSlots
         }
         """
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aFunctionThatWasJumpedToReturnsToItsCallersCaller(backend: BackendUnderTest) throws {
         try check(try enter(backend, .tail), [2, 3, 4])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func otherThreadsPassAndTheirStoresAreHits(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .threads)
         try check(framed, [2, 3, 100, 100, 100, 100, 4])
         #expect(Set(framed.driver.hits.map(\.tid)).count == 5)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func theEndOfTheThreadEndsTheWatch(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .threadExit)
         #expect(framed.scope.tid != framed.driver.pid)
         try check(framed, [2, 3])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func execEndsTheFrame(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .exec)
         #expect(try framed.driver.runToEnd() == .code(7))
@@ -198,7 +198,7 @@ import WatchSlots
         #expect(framed.driver.slots?.table.watches.isEmpty == true)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aForkedCopyReturnsUnharmed(backend: BackendUnderTest) throws {
         try check(try enter(backend, .fork), [2, 3, 4])
     }
@@ -236,7 +236,7 @@ import WatchSlots
         try check(framed, [2, 3, 4])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aFrameThatIsOverTakesNoWatch(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .once)
         let driver = framed.driver
@@ -257,14 +257,14 @@ import WatchSlots
     }
 
     /// A watch that is disabled meanwhile knows its frame all the same.
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func aDisabledWatchEndsWithItsFrame(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .once)
         try framed.driver.perform(.setEnabled(framed.watch.id, false))
         try check(framed, [])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.framing)
     func memoryShowsTheProgramsOwnCode(backend: BackendUnderTest) throws {
         let framed = try enter(backend, .spin)
         let driver = framed.driver

@@ -15,8 +15,12 @@ import WatchSlots
         #expect(driver.hits.map(\.trap) == [1, 2, 3])
         #expect(driver.hits.allSatisfy { $0.watch == watch.id && $0.slot == .dr0 && $0.kind == .write })
         #expect(driver.hits.allSatisfy { $0.tid == driver.pid && $0.pid == driver.pid && $0.length == .eight })
-        #expect(driver.hits.map(\.new) == [1, 2, 3])
-        #expect(driver.hits.allSatisfy { $0.flags.contains(.hasNew) })
+        if backend.capabilities.hasNewValue {
+            #expect(driver.hits.map(\.new) == [1, 2, 3])
+            #expect(driver.hits.allSatisfy { $0.flags.contains(.hasNew) })
+        } else {
+            #expect(driver.hits.allSatisfy { $0.mayHold(UInt64($0.trap)) })
+        }
         if backend.capabilities.hasOldValue {
             #expect(driver.hits.map(\.old) == [0, 1, 2])
             #expect(driver.hits.allSatisfy { $0.flags.contains(.hasOld) })
@@ -40,7 +44,7 @@ import WatchSlots
         #expect(driver.traps.count == 4)
         #expect(driver.hits.map(\.slot) == SlotIndex.allCases)
         #expect(driver.hits.map(\.length) == [.four, .four, .eight, .eight])
-        #expect(driver.hits.map(\.new) == [10, 11, 12, 13])
+        if backend.capabilities.hasNewValue { #expect(driver.hits.map(\.new) == [10, 11, 12, 13]) }
         #expect(driver.hits.map(\.watch.rawValue) == driver.slots?.table.watches.map(\.id.rawValue))
     }
 
@@ -51,9 +55,10 @@ import WatchSlots
         _ = try driver.watch("pair", 4)
         _ = try driver.watch("pair", offset: 4, 4)
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.traps.count == 1)
-        #expect(driver.traps.first?.map(\.slot) == [.dr0, .dr1])
-        #expect(driver.hits.allSatisfy { $0.length == .four && $0.new != 0 })
+        #expect(driver.traps.count == (backend.capabilities.groupsSlots ? 1 : 2))
+        #expect(driver.hits.map(\.slot) == [.dr0, .dr1] && Set(driver.hits.map(\.pc)).count == 1)
+        #expect(driver.hits.allSatisfy { $0.length == .four })
+        if backend.capabilities.hasNewValue { #expect(driver.hits.allSatisfy { $0.new != 0 }) }
         if backend.capabilities.hasStatusRegister {
             #expect(driver.hits.allSatisfy { $0.isNamed([.dr0, .dr1]) })
         }
@@ -71,13 +76,16 @@ import WatchSlots
     }
 
     @Test(arguments: BackendUnderTest.all)
-    func theKernelsStoresAreNoHits(backend: BackendUnderTest) throws {
+    func theKernelsStoresAreTheKernels(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .systemRead)
         try driver.launch()
         _ = try driver.watch("counter")
         #expect(try driver.runToEnd() == .code(0))
-        // The program's own store, and nothing of what read(2) stored before.
-        #expect(driver.hits.map(\.new) == [7])
+        let own = driver.hits.filter { !$0.isByKernel }
+        // The program's own store, and nothing of what read(2) stored before, unless the backend sees that.
+        #expect(own.count == 1)
+        if backend.capabilities.hasNewValue { #expect(own.map(\.new) == [7]) }
+        if !backend.capabilities.seesKernel { #expect(driver.hits == own) }
     }
 
     @Test(arguments: BackendUnderTest.all)
@@ -180,6 +188,11 @@ import WatchSlots
 }
 
 extension HitRecord {
+    /// Whether it says of its new value nothing else than this, or that it may be later.
+    fileprivate func mayHold(_ value: UInt64) -> Bool {
+        !flags.contains(.hasNew) || new == value || flags.contains(.newMayBeLater)
+    }
+
     /// Whether DR6 names exactly these slots. A hypervisor under load loses it once in a hundred thousand hits; then it
     /// names none, and the record has to say that its slot was inferred.
     fileprivate func isNamed(_ slots: SlotSet) -> Bool {

@@ -36,7 +36,7 @@ import WatchSlots
         _ = try driver.watch("counter")
         try driver.runToEnd()
         #expect(driver.kinds { if case .signal(_, let number) = $0 { number } else { nil } }.contains(5 as Int32))
-        #expect(driver.hits.allSatisfy { $0.new != $0.old })
+        if backend.capabilities.hasOldValue { #expect(driver.hits.allSatisfy { $0.new != $0.old }) }
     }
 
     @Test(arguments: BackendUnderTest.all)
@@ -59,7 +59,8 @@ import WatchSlots
         let index = try #require(executed.first)
         #expect(executed.count == 1)
         // Nothing fires in the new program, although it stores to the same address.
-        #expect(driver.hits.map(\.new) == [1])
+        #expect(driver.hits.count == 1)
+        if backend.capabilities.hasNewValue { #expect(driver.hits.map(\.new) == [1]) }
         #expect(driver.events[index].after == 1)
         guard case .slots(let table, let installation)? = driver.events[(index + 1)...].first?.kind else {
             Issue.record("no table after \(driver.events[index])")

@@ -24,7 +24,7 @@ import WatchSlots
         return (driver, watch)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aConditionShowsWhatItHoldsFor(backend: BackendUnderTest) throws {
         let (driver, _) = try start(backend, .threeStores, HitRule(condition: Self.over(1)))
         #expect(try driver.runToEnd() == .code(0))
@@ -33,7 +33,7 @@ import WatchSlots
         #expect(driver.backend.hitLog.suppressedCounts == [1, 0, 0, 0])
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aConditionReadsMemoryAndTheHitItself(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threeStores)
         try driver.launch()
@@ -72,11 +72,12 @@ import WatchSlots
     func theFirstOnesAreIgnored(backend: BackendUnderTest) throws {
         let (driver, _) = try start(backend, .threeStores, HitRule(ignoreCount: 2))
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.hits.map(\.new) == [3])
+        #expect(driver.hits.map(\.trap) == [3])
+        if backend.capabilities.hasNewValue { #expect(driver.hits.map(\.new) == [3]) }
         #expect(driver.backend.hitLog.suppressedCounts[0] == 2)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func sameValuesAreOnlyCounted(backend: BackendUnderTest) throws {
         let (driver, _) = try start(backend, .silent, HitRule(changedOnly: true))
         #expect(try driver.runToEnd() == .code(0))
@@ -84,7 +85,7 @@ import WatchSlots
         #expect(driver.backend.hitLog.suppressedCounts[0] == 500)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func oneShotDisarmsItself(backend: BackendUnderTest) throws {
         let (driver, watch) = try start(
             backend, .threeStores, HitRule(condition: Self.over(1), isOneShot: true))
@@ -102,7 +103,7 @@ import WatchSlots
         #expect(driver.hits.count == 1)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.stopping)
     func aStopComesOnlyWithAShownHit(backend: BackendUnderTest) throws {
         let (driver, _) = try start(backend, .threeStores, action: .stop, HitRule(condition: Self.over(2)))
         try driver.perform(.resume)
@@ -156,7 +157,7 @@ import WatchSlots
         for access in [AccessKind.read, .readWrite, nil] {
             let (driver, _) = try start(backend, .threeStores, kind: .readWrite, HitRule(readsOnly: true))
             _ = try answer(driver, with: access)
-            #expect(driver.hits.map(\.new) == [1, 2, 3])
+            if backend.capabilities.hasNewValue { #expect(driver.hits.map(\.new) == [1, 2, 3]) }
             #expect(driver.hits.map(\.trap) == [1, 2, 3])
         }
     }
@@ -168,11 +169,18 @@ import WatchSlots
         try driver.wait(for: "a question") {
             !driver.kinds { if case .sitesAwaited = $0 { true } else { nil } }.isEmpty
         }
-        try driver.perform(.pause)
+        let waits = backend.capabilities.hasNewValue
+        if waits { try driver.perform(.pause) }
         try driver.perform(.kill)
-        #expect(try driver.end() == .signal(9, coreDumped: false))
+        let end = try driver.end()
+        #expect(end == .signal(9, coreDumped: false) || (!waits && end == .code(0)))
         driver.drain()
-        #expect(driver.hits.map(\.new) == [1], "what happened is shown, decided or not")
+        if waits {
+            #expect(driver.hits.map(\.new) == [1], "what happened is shown, decided or not")
+        } else {
+            // Nobody waits: the other stores may have been made as well.
+            #expect(!driver.hits.isEmpty && driver.backend.hitLog.missedCount == 0)
+        }
     }
 
     @Test(arguments: BackendUnderTest.all)
@@ -205,7 +213,7 @@ import WatchSlots
         guard case .memory(_, let bytes) = try driver.perform(.readMemory(address, count: 2)) else { return }
         #expect(bytes == [0xfe, 0xca])
         #expect(try driver.runToEnd() == .code(0))
-        #expect(driver.hits.first?.old == 0xcafe)
+        if backend.capabilities.hasOldValue { #expect(driver.hits.first?.old == 0xcafe) }
         #expect(driver.hits.count == 3, "the write itself is no hit")
         #expect(throws: TracingError.self) { try driver.perform(.writeMemory(.init(8), [1])) }
     }

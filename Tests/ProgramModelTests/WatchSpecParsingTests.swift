@@ -132,4 +132,15 @@ struct WatchSpecParsingTests {
         #expect(error?.column == column)
         #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
     }
+
+    @Test func theMechanismAndTheNthHit() throws {
+        let spec = try WatchSpec(parsing: "counter:w@1,perf,every=100")
+        #expect(spec.mechanism == .perf && spec.every == 100 && spec.slot == 1 && spec.expression == "counter")
+        #expect(try WatchSpec(parsing: spec.description) == spec)
+        #expect(try WatchSpec(parsing: "counter,ptrace").mechanism == .ptrace)
+        #expect(try WatchSpec(parsing: "counter").mechanism == nil)
+        for text in ["counter,perf,ptrace", "counter,every=0", "counter,every", "counter,every=x"] {
+            #expect(throws: ExpressionError.self) { try WatchSpec(parsing: text) }
+        }
+    }
 }

@@ -14,6 +14,15 @@ struct bare_loop_result {
 /// DR0 for eight-byte writes there and runs it to its end. Returns 0, or -errno.
 int bare_loop_run(const char *path, uint64_t stores, struct bare_loop_result *result);
 
+/// Starts `path STORES FD` and stops it where it has written its address: stopped by ptrace. Returns the process id, or
+/// -errno.
+int bare_start(const char *path, uint64_t stores, uint64_t *address);
+
+/// Bare perf sampling: the same program, its stores recorded by an inheriting breakpoint event on each processor (pc, thread,
+/// time), the rings read by this process every 20 ms and every record's time looked at. Returns 0, or -errno; -ENODATA when
+/// a ring ran over.
+int bare_perf_run(const char *path, uint64_t stores, struct bare_loop_result *result);
+
 /// Pins the calling process, and what it will start, to one of its CPUs. Returns 0, or -errno.
 int bare_pin(void);
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CLinuxPerf.h"
+
 // MARK: Waiting
 
 /// Waits for any tracee or child of the calling thread (__WALL | __WNOTHREAD: two tracers in one process must not steal
