@@ -18,10 +18,11 @@ struct ScreenRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let theme = try loadTheme()
+        let theme = try Self.loadTheme(options.screen)
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
-        let terminal = try openTerminal()
+        let log = try ScreenLog(recording: plan, options.recording)
+        let terminal = try Self.openTerminal(options.screen)
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
         let programTerminal = try options.tty == nil && plan.attach == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
@@ -37,7 +38,7 @@ struct ScreenRun {
             renderer: ScreenRenderer(
                 ScreenCapabilities(
                     depth: terminal.capabilities.colorDepth,
-                    unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)))
+                    unicode: terminal.capabilities.unicode && !options.screen.ascii, theme: theme)), log: log)
         loop.suggest(suggestedWatch)
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
@@ -45,8 +46,8 @@ struct ScreenRun {
         return loop.run()
     }
 
-    private func loadTheme() throws(CommandFailure) -> Theme {
-        let name = options.screen.theme ?? ThemeFile.standardName
+    static func loadTheme(_ options: ScreenOptions) throws(CommandFailure) -> Theme {
+        let name = options.theme ?? ThemeFile.standardName
         let text: String
         if let builtIn = ThemeFile.builtIn[name] {
             text = builtIn
@@ -82,9 +83,9 @@ struct ScreenRun {
         }
     }
 
-    private func openTerminal() throws(CommandFailure) -> CursesTerminal {
+    static func openTerminal(_ options: ScreenOptions) throws(CommandFailure) -> CursesTerminal {
         do {
-            return try CursesTerminal(color: options.screen.color.terminalChoice)
+            return try CursesTerminal(color: options.color.terminalChoice)
         } catch {
             throw CommandFailure(ExitStatus.unavailable, error.description)
         }
