@@ -116,6 +116,8 @@ final class AppLoop {
             log.take(output: bytes)
             inbox.append(.output(bytes))
         }
+        // The last piece of a way has its frame, too.
+        if log.isMoving { lastChange = Clock.now() }
         inbox += log.pump(&state).map { .session(.notice($0)) }
     }
 

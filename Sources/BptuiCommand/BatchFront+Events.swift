@@ -88,7 +88,8 @@ extension BatchFront {
                 waiting.append(.event(traced))
             default: break
             }
-        case .siteDetail: recorder?.take(event)
+        // Nothing is written of these, but a recording shows how it ended.
+        case .siteDetail, .target, .threadCount, .values, .places: recorder?.take(event)
         case .hits, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice: if !isFull { take(event) }
         default: break
         }
