@@ -87,6 +87,10 @@ if !librariesOnly {
         .systemLibrary(name: "CZydis", path: "Sources/CZydis", providers: [.apt(["libzydis-dev"])]),
         module("Symbols", ["ProgramModel", "HitRules", "CElfutils", "CZydis"]),
         module("Session", ["Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
+        .target(name: "CRecording", cSettings: strictC),
+        module(
+            "Recording",
+            ["Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel", "CRecording"]),
         // The screen's side.
         module("ViewModel", ["Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         module(
@@ -105,7 +109,7 @@ if !librariesOnly {
             [
                 "DebugRegisters", "HitRules", "WatchSlots", "Tracing", "LinuxTracing", "TracerProcess", "ProgramModel",
                 "Symbols",
-                "Session", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CTracerProcess",
+                "Session", "Recording", "ViewModel", "Screen", "Configuration", "CursesTerminal", "CTracerProcess",
                 "CHardwareProof",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -150,6 +154,12 @@ if !librariesOnly {
             "SessionTests",
             ["Session", "SimulatedTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         tests(
+            "RecordingTests",
+            [
+                "Recording", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel",
+                "TestSupport",
+            ]),
+        tests(
             "ViewModelTests",
             ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),
         tests(
@@ -168,7 +178,7 @@ if !librariesOnly {
         tests(
             "BptuiTests",
             [
-                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Session", "ProgramModel", "Tracing",
+                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Recording", "Session", "ProgramModel", "Tracing",
                 "WatchSlots",
                 "DebugRegisters", "HitRules", subprocess,
             ] + fixtureDependencies),

@@ -10,7 +10,8 @@ import ViewModel
 /// reducer's effects are carried out here.
 final class AppLoop {
     private let terminal: CursesTerminal
-    private let session: LiveSession
+    private let session: any FrontSession
+    private let log: ScreenLog
     private let programTerminal: PseudoTerminal?
     private let renderer: ScreenRenderer
     private var state: AppState
@@ -29,13 +30,17 @@ final class AppLoop {
     /// Flashes and toasts end within this time after the last event.
     private static let settleNanoseconds: UInt64 = 6_000_000_000
 
-    init(terminal: CursesTerminal, session: LiveSession, programTerminal: PseudoTerminal?, renderer: ScreenRenderer) {
+    init(
+        terminal: CursesTerminal, session: any FrontSession, programTerminal: PseudoTerminal?, renderer: ScreenRenderer,
+        log: ScreenLog
+    ) {
+        self.log = log
         self.terminal = terminal
         self.session = session
         self.programTerminal = programTerminal
         self.renderer = renderer
         let size = terminal.size
-        state = AppState(width: size.width, height: size.height)
+        state = log.state(width: size.width, height: size.height)
     }
 
     /// What the prompt offers while nothing is watched.
@@ -78,11 +83,13 @@ final class AppLoop {
         }
         terminal.close()
         session.close()
+        log.close()
         return exitStatus ?? ExitStatus.success
     }
 
     private func isMoving(_ now: UInt64) -> Bool {
         if case .running = session.state { return true }
+        if log.isMoving { return true }
         return now < lastChange + Self.settleNanoseconds
     }
 
@@ -105,12 +112,19 @@ final class AppLoop {
         inbox.append(.tick(now))
         if lookPace.isDue(now) { session.lookForChanges() }
         for event in terminal.readEvents() { take(event) }
-        for event in session.pump() { take(event) }
+        for event in session.pump() {
+            for command in log.take(event) { session.perform(command) }
+            take(event)
+        }
         // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.
         for _ in 0..<4 {
             guard case .bytes(let bytes)? = programTerminal?.read() else { break }
+            log.take(output: bytes)
             inbox.append(.output(bytes))
         }
+        // The last piece of a way has its frame, too.
+        if log.isMoving { lastChange = Clock.now() }
+        inbox += log.pump(&state).map { .session(.notice($0)) }
     }
 
     private func take(_ event: TerminalEvent) {
@@ -189,6 +203,9 @@ final class AppLoop {
         case .addWatch(let text): addWatch(text)
         case .writeToProgram(let bytes): _ = programTerminal?.write(bytes)
         case .resizeProgramTerminal(let columns, let rows): try? programTerminal?.resize(columns: columns, rows: rows)
+        case .scrub(let scrub): log.scrub(scrub, &state)
+        case .export(let path, let format):
+            if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success

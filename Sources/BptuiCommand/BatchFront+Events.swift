@@ -1,4 +1,5 @@
 import ProgramModel
+import Recording
 import Session
 import Tracing
 import WatchSlots
@@ -6,6 +7,7 @@ import WatchSlots
 /// What the session tells.
 extension BatchFront {
     func take(_ event: SessionEvent) {
+        record(event)
         switch event {
         case .started(let program, _, let pid, let backend): start(program: program, pid: pid, backend: backend)
         case .watches(let board):
@@ -81,12 +83,16 @@ extension BatchFront {
     /// nothing was armed, for one.
     func takeLate(_ event: SessionEvent) {
         switch event {
-        case .trace(let event):
+        case .trace(let traced):
             // What an attached program was left with.
-            switch event.kind {
-            case .detached, .dispositionReset, .processEnded: waiting.append(.event(event))
+            switch traced.kind {
+            case .detached, .dispositionReset, .processEnded:
+                recorder?.take(event)
+                waiting.append(.event(traced))
             default: break
             }
+        // Nothing is written of these, but a recording shows how it ended.
+        case .siteDetail, .target, .threadCount, .values, .places: recorder?.take(event)
         case .hits, .changed, .sites, .siteStack, .hitStack, .names, .missed, .suppressed, .notice:
             if !isFull { take(event) }
         default: break

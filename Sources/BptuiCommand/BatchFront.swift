@@ -1,15 +1,19 @@
 import Glibc
 import ProgramModel
+import Recording
 import Session
 import Tracing
 import WatchSlots
 
 /// Runs a session without a screen and writes what happens as JSON Lines.
 final class BatchFront {
-    let session: LiveSession
+    let session: any FrontSession
     private let output: OutputFile
     let options: BatchOptions
     private let signals: SignalDescriptor
+    /// nil where nothing is recorded.
+    let recorder: Recorder?
+    var inquiry = RecordingInquiry()
 
     var lines = JSONLines()
     /// What waits for its turn: hits whose place or stack is not known yet hold back what follows them.
@@ -47,13 +51,18 @@ final class BatchFront {
     /// How long hits wait for what is still being found out once the program has ended.
     private static let patience: UInt64 = 3_000_000_000
 
-    init(session: LiveSession, output: OutputFile, options: BatchOptions, stacks: SamplePolicy.Stacks) {
+    /// - Parameter signals: those that end the run.
+    init(
+        session: any FrontSession, output: OutputFile, options: BatchOptions, stacks: SamplePolicy.Stacks,
+        recorder: Recorder? = nil, signals: [Int32] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+    ) {
         self.session = session
+        self.recorder = recorder
         self.output = output
         self.options = options
         self.stacks = HitStacks(stacks)
         if options.summary == .writers { writers = WriterTally() }
-        signals = SignalDescriptor([SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+        self.signals = SignalDescriptor(signals)
         signal(SIGPIPE, SIG_IGN)
     }
 
@@ -70,6 +79,7 @@ final class BatchFront {
             }
             if lookPace.isDue(Clock.now()) { session.lookForChanges() }
             writeReady(all: false)
+            pumpRecorder()
             if refusal != nil { break }
             if let number = signals.take() { finish("interrupted", ExitStatus.signal(number)) }
             if let deadline, Clock.now() >= deadline { finish("timeout", ExitStatus.timedOut) }
@@ -88,10 +98,12 @@ final class BatchFront {
         if output.failure == nil {
             writeReady(all: true)
             let elapsed = Clock.now() - options.startTime
-            if hasStarted { lines.end(totals, reason: outcome?.reason ?? "lost", elapsed: elapsed) }
+            closeRecorder(elapsed: elapsed)
+            writeEnd(reason: outcome?.reason ?? "lost", elapsed: elapsed)
             flush()
             if refusal == nil { writeSummary(elapsed: elapsed) }
         }
+        closeRecorder(elapsed: Clock.now() - options.startTime)
         if let refusal { throw refusal }
         if let code = output.failure { throw outputFailure(code) }
         return outcome?.status ?? ExitStatus.internalFault
@@ -136,6 +148,10 @@ final class BatchFront {
     func start(program: String, pid: Int32, backend: String) {
         hasStarted = true
         lines.start(program: program, pid: pid, backend: backend)
+    }
+
+    func writeEnd(reason: String, elapsed: UInt64) {
+        if hasStarted { lines.end(totals, reason: reason, elapsed: elapsed) }
     }
 
     func finish(_ reason: String, _ status: Int32) {

@@ -6,7 +6,10 @@ struct RootCommand: ParsableCommand {
         commandName: "bptui",
         abstract: "Who touches this memory, and which debug register saw it?",
         version: BptuiVersion.text,
-        subcommands: [RunCommand.self, DemoCommand.self, DoctorCommand.self, DecodeCommand.self],
+        subcommands: [
+            RunCommand.self, DemoCommand.self, ReplayCommand.self, ExportCommand.self, DoctorCommand.self,
+            DecodeCommand.self,
+        ],
         defaultSubcommand: RunCommand.self)
 }
 

@@ -123,6 +123,8 @@ struct TraceOptions: ParsableArguments {
     @Flag(help: "Looks at both ends of every system call and names the one that changed watched memory.")
     var syscalls = false
 
+    @OptionGroup var recording: RecordingOptions
+
     @OptionGroup var screen: ScreenOptions
 
     func validate() throws {
@@ -176,6 +178,8 @@ struct RunCommand: ParsableCommand {
             bptui [options] [--] program [args…]
             bptui [options] -p pid|name                attaches to a running process
             bptui demo [options]                       the built-in target
+            bptui replay recording                     a recording on the same screen, without a process
+            bptui export recording [--format csv]      a recording as JSON Lines, CSV, perf script, trace
             bptui doctor                               proves that each slot fires here
             bptui decode 0xD0402 [--dr6 0xFFFF0FF1]    explains a DR7 and a DR6 value
             """,
@@ -187,6 +191,7 @@ struct RunCommand: ParsableCommand {
               bptui -w 'counter if new > 100' ./program
               bptui -p 4242 -w counter             in a process that runs already
               bptui --batch -w counter ./program   JSON Lines instead of a screen
+              bptui --log run.rec -w counter ./program
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
         version: BptuiVersion.text,

@@ -22,6 +22,7 @@ struct ScreenRun {
         let theme = try options.screen.loadTheme()
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
+        let log = try ScreenLog(recording: plan, options.recording)
         let terminal = try options.screen.openTerminal()
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
@@ -36,7 +37,7 @@ struct ScreenRun {
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
-            renderer: options.screen.renderer(on: terminal, theme: theme))
+            renderer: options.screen.renderer(on: terminal, theme: theme), log: log)
         loop.suggest(suggestedWatch)
         if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import LinuxTracing
 import ProgramModel
+import Recording
 import Session
 import Symbols
 import TracerProcess
@@ -64,6 +65,9 @@ struct TraceRun {
             try options.output.map { path throws(CommandFailure) in try OutputFile(path: path) } ?? OutputFile()
         // Without -o our standard output is the JSON's, so the program's goes to standard error.
         let streams = options.output == nil ? RemoteTracer.Streams(output: 2) : RemoteTracer.Streams()
+        let recorder = try options.recording.log.map { path throws(CommandFailure) in
+            try RecordingStart.named(path, plan: plan, limit: options.recording.limit)
+        }
         let startTime = Clock.now()
         let tracer = try TracerStart.spawn(streams: streams, observes: observes)
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
@@ -72,7 +76,7 @@ struct TraceRun {
             options: BatchOptions(
                 maximumHits: options.maximumHits, timeoutSeconds: options.timeout, summary: options.summary,
                 startTime: startTime),
-            stacks: plan.launch.options.samples.stacks)
+            stacks: plan.launch.options.samples.stacks, recorder: recorder)
         return try front.run()
     }
 

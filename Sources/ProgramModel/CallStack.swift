@@ -16,7 +16,7 @@ package struct StackEvidence: Hashable, Sendable {
     }
 }
 
-package struct CallStack: Hashable, Sendable {
+package struct CallStack: Hashable, Sendable, Codable {
     /// Innermost first; inlined frames stand by themselves, before the function that they were inlined into.
     package var frames: [StackFrame]
     /// Why there are no more frames, when the outermost is not among them: the copy of the stack ended, no unwind
@@ -29,7 +29,7 @@ package struct CallStack: Hashable, Sendable {
     }
 }
 
-package struct StackFrame: Hashable, Sendable {
+package struct StackFrame: Hashable, Sendable, Codable {
     /// In the innermost frame as the registers say; in callers the return address.
     package var pc: UInt64
     /// Of the call, not of the instruction after it.

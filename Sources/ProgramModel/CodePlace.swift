@@ -1,5 +1,5 @@
 /// Where an address of code lies, as far as it is known: what is not known is nil, never invented.
-package struct CodePlace: Hashable, Sendable {
+package struct CodePlace: Hashable, Sendable, Codable {
     /// The demangled name of the function.
     package var function: String?
     /// Bytes from the function's start to the address.

@@ -27,7 +27,7 @@ package enum Assignment: Hashable, Sendable {
 }
 
 /// A typed value of the program, read at one moment.
-package struct ReadValue: Hashable, Sendable {
+package struct ReadValue: Hashable, Sendable, Codable {
     package var text: String
     /// As C spells it; nil when not known.
     package var typeName: String?

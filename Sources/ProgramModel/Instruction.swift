@@ -1,5 +1,5 @@
 /// One decoded machine instruction.
-package struct Instruction: Hashable, Sendable {
+package struct Instruction: Hashable, Sendable, Codable {
     package var address: UInt64
     package var bytes: [UInt8]
     /// As Intel writes it, in lower case: `mov qword ptr [rip+0x2e80], rax`.

@@ -1,5 +1,5 @@
 /// The code around a place: for the detail of a hit.
-package struct SiteDetail: Hashable, Sendable {
+package struct SiteDetail: Hashable, Sendable, Codable {
     /// nil where no stack was kept.
     package var stack: CallStack?
     /// In ascending order; empty where the code cannot be read.
@@ -14,7 +14,7 @@ package struct SiteDetail: Hashable, Sendable {
     }
 }
 
-package struct DisassemblyLine: Hashable, Sendable {
+package struct DisassemblyLine: Hashable, Sendable, Codable {
     package var instruction: Instruction
     /// `<function+0x1a>` of a branch's target or an operand's address; nil without one.
     package var target: String?
@@ -28,7 +28,7 @@ package struct DisassemblyLine: Hashable, Sendable {
     }
 }
 
-package struct SourceExcerpt: Hashable, Sendable {
+package struct SourceExcerpt: Hashable, Sendable, Codable {
     package var path: String
     /// The number of the first of `lines`, from 1.
     package var firstLine: Int

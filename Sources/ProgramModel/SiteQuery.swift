@@ -1,7 +1,7 @@
 package import HitRules
 
 /// A place that accessed a slot, as far as the tracer saw it: who asks wants to know the instruction.
-package struct SiteQuery: Hashable, Sendable {
+package struct SiteQuery: Hashable, Sendable, Codable {
     /// As in the hit: after a data access the next instruction, at an execute slot the instruction itself.
     package var pc: UInt64
     /// True at an execute slot.
@@ -30,7 +30,7 @@ package struct SiteQuery: Hashable, Sendable {
 }
 
 /// What was found of a place that accessed a slot. What is not known is nil, never guessed.
-package struct SiteFinding: Hashable, Sendable {
+package struct SiteFinding: Hashable, Sendable, Codable {
     /// The instruction that made the access.
     package var instruction: Instruction?
     /// nil when the instruction, or what it does to the slot, is not known.

@@ -47,7 +47,7 @@ package enum SymbolRequest: Hashable, Sendable {
     case threadActivities([Int32])
 }
 
-package struct PlaceQuery: Hashable, Sendable {
+package struct PlaceQuery: Hashable, Sendable, Codable {
     package var pc: UInt64
     /// True at an execute slot, where pc is the instruction itself.
     package var isExact: Bool
@@ -76,7 +76,7 @@ package enum SymbolAnswer: Hashable, Sendable {
 }
 
 /// What could be read of the program.
-package struct SymbolSummary: Hashable, Sendable {
+package struct SymbolSummary: Hashable, Sendable, Codable {
     /// The program's entry point in memory, 0 when it is not known.
     package var entry: UInt64
     package var hasDebugInformation: Bool
@@ -113,7 +113,7 @@ package struct ResolvedExpression: Hashable, Sendable {
 }
 
 /// Why an expression means nothing here.
-package struct ExpressionError: Error, Hashable, Sendable {
+package struct ExpressionError: Error, Hashable, Sendable, Codable {
     /// One sentence without a full stop: "no symbol 'conter' in ./program".
     package var message: String
     /// The character of the text it is about, from 0; nil when it is about all of it.

@@ -1,5 +1,5 @@
 /// A type of the traced program, as far as reading a value needs it.
-package indirect enum ValueType: Hashable, Sendable {
+package indirect enum ValueType: Hashable, Sendable, Codable {
     case integer(name: String, byteCount: Int, isSigned: Bool)
     case boolean(name: String, byteCount: Int)
     /// char, signed char, unsigned char, char8_t and wider: shown as a number and a character.
@@ -18,7 +18,7 @@ package indirect enum ValueType: Hashable, Sendable {
     /// Bytes of which only the size is known.
     case opaque(name: String, byteCount: Int)
 
-    package struct EnumerationCase: Hashable, Sendable {
+    package struct EnumerationCase: Hashable, Sendable, Codable {
         package var name: String
         package var value: Int64
         package init(name: String, value: Int64) {
@@ -27,7 +27,7 @@ package indirect enum ValueType: Hashable, Sendable {
         }
     }
 
-    package struct Member: Hashable, Sendable {
+    package struct Member: Hashable, Sendable, Codable {
         /// Empty for an anonymous struct or union.
         package var name: String
         package var byteOffset: Int
@@ -48,7 +48,7 @@ package indirect enum ValueType: Hashable, Sendable {
     }
 
     /// The number that tells which variant a tagged union holds.
-    package struct Discriminant: Hashable, Sendable {
+    package struct Discriminant: Hashable, Sendable, Codable {
         /// Where the number lies in the union.
         package var byteOffset: Int
         package var byteCount: Int

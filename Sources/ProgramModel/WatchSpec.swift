@@ -1,19 +1,19 @@
 /// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
 /// [,ptrace|perf][,every=N][ if COND]`.
 /// Suffixes are read from the right.
-package struct WatchSpec: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+package struct WatchSpec: Hashable, Sendable, Codable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
         case write = "w"
         case readWrite = "rw"
         /// Read/write in hardware; writes are only counted.
         case read = "r"
         case execute = "x"
     }
-    package enum Mechanism: String, Hashable, Sendable, CaseIterable {
+    package enum Mechanism: String, Hashable, Sendable, CaseIterable, Codable {
         case ptrace
         case perf
     }
-    package enum Action: String, Hashable, Sendable, CaseIterable {
+    package enum Action: String, Hashable, Sendable, CaseIterable, Codable {
         case log
         case stop
     }

@@ -12,8 +12,13 @@ struct Header {
         let row = area.row
         let end = area.endColumn - 1
         // From the right: what must not be cut.
-        var right = canvas.putRight(Numbers.clock(state.elapsed), row, endingAt: end, .dim)
-        if let program = state.program, area.width >= 100 {
+        var right: Int
+        if let replay = state.replay {
+            right = ReplayStrip(replay: replay).draw(on: &canvas, row: row, endingAt: end, width: area.width)
+        } else {
+            right = canvas.putRight(Numbers.clock(state.elapsed), row, endingAt: end, .dim)
+        }
+        if let program = state.program, area.width >= 100, state.replay == nil {
             right = canvas.putRight(program.backend, row, endingAt: right - 3, .dim)
         }
         var counts: [(text: String, style: Style)] = [(Numbers.count(state.trapCount, "hit"), .text)]

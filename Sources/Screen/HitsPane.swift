@@ -21,6 +21,7 @@ struct HitsPane {
             end = canvas.putRight(" \(newer) newer · f follows ", area.row, endingAt: right, Style(.warning))
         }
         FilterTitle(state: state).draw(on: &canvas, row: area.row, left: area.column + 8, end: end)
+        HitsKept(state: state).draw(on: &canvas, in: area)
         if showsOutputHint, !state.output.isEmpty {
             canvas.putRight(
                 " o output, \(Numbers.count(UInt64(state.output.lineCount), "line")) ", area.endRow - 1,

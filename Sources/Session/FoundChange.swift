@@ -3,7 +3,7 @@ package import ProgramModel
 package import Tracing
 
 /// Watched bytes that changed without a hit, with what is known of it.
-package struct FoundChange: Hashable, Sendable {
+package struct FoundChange: Hashable, Sendable, Codable {
     package var change: MemoryChange
     /// The number of the last trap before it; 0 before the first.
     package var after: UInt64

@@ -5,7 +5,7 @@ package import Tracing
 package import WatchSlots
 
 /// What a session tells its front, in order.
-package enum SessionEvent: Hashable, Sendable {
+package enum SessionEvent: Hashable, Sendable, Codable {
     /// A program was started (again): everything known of the earlier run is over, except the watches' names.
     case started(program: String, arguments: [String], pid: Int32, backend: String)
     case target(TargetState)
@@ -62,7 +62,7 @@ package enum SessionEvent: Hashable, Sendable {
     case armed
 }
 
-package enum TargetState: Hashable, Sendable {
+package enum TargetState: Hashable, Sendable, Codable {
     /// Nothing has been started, or the session has ended.
     case absent
     /// Launched, and on the way to where watches are armed.
@@ -75,7 +75,7 @@ package enum TargetState: Hashable, Sendable {
 }
 
 /// The four slots and the watches on them.
-package struct WatchBoard: Hashable, Sendable {
+package struct WatchBoard: Hashable, Sendable, Codable {
     package var watches: [WatchDescription]
     package var heldByOthers: [SlotIndex: String]
     /// nil before anything was installed.
@@ -100,7 +100,7 @@ package struct WatchBoard: Hashable, Sendable {
 }
 
 /// A watch with its meaning.
-package struct WatchDescription: Hashable, Sendable {
+package struct WatchDescription: Hashable, Sendable, Codable {
     package var watch: Watch
     /// As the user named it.
     package var expression: String
@@ -118,8 +118,8 @@ package struct WatchDescription: Hashable, Sendable {
 }
 
 /// Words for the person at the keyboard.
-package struct Notice: Hashable, Sendable {
-    package enum Severity: Hashable, Sendable { case information, warning, error }
+package struct Notice: Hashable, Sendable, Codable {
+    package enum Severity: Hashable, Sendable, Codable { case information, warning, error }
     package var severity: Severity
     package var text: String
     package init(_ severity: Severity, _ text: String) {
@@ -129,7 +129,7 @@ package struct Notice: Hashable, Sendable {
 }
 
 /// Why a watch could not be added.
-package enum WatchRefusal: Error, Hashable, Sendable {
+package enum WatchRefusal: Error, Hashable, Sendable, Codable {
     /// The expression means nothing here.
     case expression(ExpressionError)
     /// Its condition does not; the column is one of the condition's text.

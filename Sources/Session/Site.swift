@@ -4,14 +4,14 @@ package import Tracing
 package import WatchSlots
 
 /// Names a site for as long as a session lives: 0, 1, 2, … in the order in which they were first seen.
-package struct SiteID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable {
+package struct SiteID: RawRepresentable, Hashable, Comparable, Sendable, BitwiseCopyable, Codable {
     package var rawValue: UInt32
     @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
     package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// A (instruction, slot) pair: the unit of "who touches this memory". Every hit belongs to one.
-package struct Site: Hashable, Sendable, Identifiable {
+package struct Site: Hashable, Sendable, Identifiable, Codable {
     package let id: SiteID
     package let watch: WatchID
     package let slot: SlotIndex

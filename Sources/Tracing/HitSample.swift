@@ -3,7 +3,7 @@ public import HitRules
 
 /// What the tracer copied of a thread at a hit from a (pc, slot) pair that it had not seen before: the evidence from
 /// which the front finds the instruction, the exact value and the call stack.
-public struct HitSample: Hashable, Sendable {
+public struct HitSample: Hashable, Sendable, Codable {
     /// The number of the trap that it was taken at; the record of that trap and slot follows it in the hit log.
     public var trap: UInt64
     public var pid: Int32

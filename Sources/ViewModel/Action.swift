@@ -19,6 +19,8 @@ package enum Action: Hashable, Sendable {
     case threads, detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
     case command, complete, submit, cancel
+    // A recording
+    case scrub(Scrub)
     case type(LineEditor.Edit)
     // The question
     case confirm

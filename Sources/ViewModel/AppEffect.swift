@@ -9,6 +9,10 @@ package enum AppEffect: Hashable, Sendable {
     case writeToProgram([UInt8])
     /// The room that the program's output has; the program's terminal should have this size.
     case resizeProgramTerminal(columns: Int, rows: Int)
+    /// Go to another moment of the recording.
+    case scrub(Scrub)
+    /// Write what is recorded to a file, in a format or, where nothing is said, in the one that the name tells.
+    case export(String, format: String?)
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

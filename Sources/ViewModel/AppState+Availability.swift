@@ -7,7 +7,9 @@ import WatchSlots
 extension AppState {
     /// Whether an action can be done now, and if not, why.
     package func availability(of action: Action) -> Availability {
+        if replay != nil, Self.needsProcess(action) { return .refused(Self.nothingRuns) }
         switch action {
+        case .scrub(let scrub): return scrubAvailability(scrub)
         case .add:
             let isFull = SlotIndex.allCases.allSatisfy { board.status(of: $0) != .free }
             return isFull

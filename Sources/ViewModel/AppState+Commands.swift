@@ -22,6 +22,9 @@ extension AppState {
         if command.argument == nil, !text.isEmpty {
             return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
         }
+        if replay != nil, [.watch, .assign, .print, .condition, .ignoreCount].contains(command.meaning) {
+            return refusePrompt(Self.nothingRuns, column: nil)
+        }
         switch command.meaning {
         case .action(let action):
             if let words = refusalWords(of: action) { return refusePrompt(words, column: nil) }
@@ -45,12 +48,27 @@ extension AppState {
         case .resume: return submitContinue(text, column: column)
         case .destination: return submitDestination(text, column: column)
         case .signal: return submitSignal(text, column: column)
+        case .export: return export(text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }
             return submitExpression(.value, text, column: column, .print(text))
         }
     }
+
+    /// `FILE [FORMAT]`: a last word that is a format is one.
+    private mutating func export(_ text: String, column: Int) -> [AppEffect] {
+        guard !text.isEmpty else { return refusePrompt("give a file to write to", column: column) }
+        modal = nil
+        let words = text.split(separator: " ")
+        if words.count > 1, let last = words.last, Self.exportFormats.contains(String(last)) {
+            let file = text.dropLast(last.count)
+            return [.export(String(file[...(file.lastIndex { $0 != " " } ?? file.startIndex)]), format: String(last))]
+        }
+        return [.export(text, format: nil)]
+    }
+
+    package static let exportFormats = ["json", "csv", "perf-script", "trace"]
 
     private var chosenWatch: WatchID? { board.assignment(of: selectedSlot)?.watch.watch.id }
     private var noWatch: String { refusalWords(of: .condition) ?? "" }

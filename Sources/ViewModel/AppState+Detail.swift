@@ -1,3 +1,4 @@
+import DebugRegisters
 import ProgramModel
 package import Session
 import Tracing
@@ -79,8 +80,15 @@ extension AppState {
         default: return []
         }
         let slot = start.slot.slot
-        guard let found = neighbour(of: start.ordinal, by: step, where: { $0.slot == slot }) else {
+        let found: Int
+        switch neighbour(of: start.ordinal, by: step, where: { $0.slot == slot }) {
+        case .found(let ordinal): found = ordinal
+        case .none:
             show(.information, step < 0 ? "no earlier hit of \(slot) is kept" : "this is the last hit of \(slot)")
+            return []
+        case .beyondReach:
+            let count = "the \(Self.mostNeighbours) hits \(step < 0 ? "before" : "after") this one"
+            show(.information, "none of \(count) is of \(slot): /slot:\(slot.number) finds them all")
             return []
         }
         toast = nil
@@ -90,15 +98,33 @@ extension AppState {
         return open(.hit(hits[found], ordinal: found))
     }
 
-    private func neighbour(of ordinal: Int, by step: Int, where isWanted: (Hit) -> Bool) -> Int? {
+    private enum Neighbour {
+        case found(Int), none
+        /// There are more hits than can be looked at between two frames.
+        case beyondReach
+    }
+
+    private static let mostNeighbours = 1 << 18
+
+    private func neighbour(of ordinal: Int, by step: Int, where isWanted: (Hit) -> Bool) -> Neighbour {
         let all = hits.ordinals
         // Of a hit that was dropped the oldest kept one is the next.
         var at = step > 0 ? max(ordinal + 1, all.lowerBound) : min(ordinal - 1, all.upperBound - 1)
+        var left = Self.mostNeighbours
         while all.contains(at) {
-            if isWanted(hits[at]) { return at }
-            at += step
+            if hits.gap.contains(at) {
+                at = step > 0 ? hits.gap.upperBound : hits.gap.lowerBound - 1
+                continue
+            }
+            guard left > 0 else { return .beyondReach }
+            let (first, chunk) = hits.chunk(at: at)
+            while chunk.indices.contains(at - first) {
+                if isWanted(chunk[at - first]) { return .found(at) }
+                at += step
+                left -= 1
+            }
         }
-        return nil
+        return .none
     }
 
     // MARK: Up and down

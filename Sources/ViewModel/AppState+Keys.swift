@@ -8,7 +8,8 @@ extension AppState {
     mutating func take(_ key: KeyPress) -> [AppEffect] {
         printed = nil
         let context = keyContext
-        if let action = Keymap.action(for: key, in: context) {
+        if var action = Keymap.action(for: key, in: context) {
+            if replay != nil, action == .toggleArmed { action = .scrub(.play) }
             if KeyContext.panes.contains(context) { toast = nil }
             if case .refused(let reason) = availability(of: action), KeyContext.panes.contains(context) {
                 show(.warning, reason)
@@ -51,7 +52,7 @@ extension AppState {
         case .detach: return [.session(.detach)]
         case .quit:
             // Letting go does no harm: nothing is asked.
-            guard target.isAlive, !isAttached else { return [.quit] }
+            guard target.isAlive, !isAttached, replay == nil else { return [.quit] }
             modal = .confirmation(.quit)
         case .confirm:
             guard case .confirmation(let question) = modal else { return [] }
@@ -74,6 +75,7 @@ extension AppState {
             hasProgramKeyboard = true
         case .releaseKeyboard: releaseKeyboard()
         case .help: modal = .help(firstLine: 0)
+        case .scrub(let scrub): return [.scrub(scrub)]
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)

@@ -4,7 +4,7 @@ import Tracing
 /// The log: what it lists, and where in it the cursor is.
 extension AppState {
     /// What the log lists.
-    package var logged: LoggedHits { LoggedHits(hits.ordinals, filter?.matches) }
+    package var logged: LoggedHits { LoggedHits(hits, filter?.matches) }
 
     /// The hit under the cursor: the newest while following; nil while the log is empty.
     package var currentHit: Int? {

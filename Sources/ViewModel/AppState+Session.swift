@@ -9,7 +9,8 @@ extension AppState {
         switch event {
         case .started(let path, let arguments, let pid, let backend):
             forgetRun()
-            program = RunningProgram(path: path, arguments: arguments, pid: pid, backend: backend, startTime: now)
+            program = RunningProgram(
+                path: path, arguments: arguments, pid: pid, backend: backend, startTime: programTime)
         case .target(let state): take(state)
         case .threadCount(let count): threadCount = count
         case .watches(let board): take(board)
@@ -35,7 +36,7 @@ extension AppState {
 
     /// A new run begins: only the watches, the screen's arrangement and what is being typed outlive the old one.
     private mutating func forgetRun() {
-        hits = HitStore(limit: hits.limit)
+        hits = hits.anew()
         forgetWriters()
         trapCount = 0
         missedCount = 0
@@ -71,7 +72,7 @@ extension AppState {
         if case .detail(.stop, _) = modal { modal = nil }
         // Rates are measured over the time that the program runs.
         if state == .running {
-            if bucketStart == nil { bucketStart = now }
+            if bucketStart == nil { bucketStart = programTime }
             values = [:]
         } else {
             bucketStart = nil
@@ -87,7 +88,7 @@ extension AppState {
         if state.isAlive {
             endTime = nil
         } else {
-            if endTime == nil { endTime = now }
+            if endTime == nil { endTime = programTime }
             releaseKeyboard()
             if case .confirmation = modal { modal = nil }
         }
@@ -113,6 +114,7 @@ extension AppState {
 
     private mutating func take(_ hit: Hit) {
         let record = hit.record
+        if replay != nil { advanceRates(to: record.time) }
         if hits.last.map({ $0.trap != record.trap || $0.flags.contains(.withoutHit) }) ?? true { trapCount += 1 }
         count(hit)
         lastStatus = record.status

@@ -60,10 +60,6 @@ extension AppState {
         now = max(now, time)
         if let toast, now >= toast.expiry { self.toast = nil }
         filter?.look(at: hits)
-        guard let start = bucketStart else { return }
-        let passed = (now - start) / RateHistory.bucketDuration
-        guard passed > 0 else { return }
-        for index in statistics.indices { statistics[index].rates.advance(by: Int(min(passed, 1024))) }
-        bucketStart = start + passed * RateHistory.bucketDuration
+        if replay == nil { advanceRates(to: now) }
     }
 }

@@ -164,11 +164,12 @@ extension AppState {
     }
 
     private mutating func list(_ hit: Hit) {
-        let dropped = hits.droppedCount
+        let (lower, gap) = (hits.ordinals.lowerBound, hits.gap)
         hits.append(hit)
         writers.count(hit)
         filter?.append(hit, ordinal: hits.ordinals.upperBound - 1)
-        if hits.droppedCount != dropped { filter?.drop(before: hits.droppedCount) }
+        if hits.ordinals.lowerBound != lower { filter?.drop(lower..<hits.ordinals.lowerBound) }
+        if hits.gap != gap { filter?.drop(hits.gap) }
     }
 
     mutating func take(_ known: [Site]) {

@@ -80,13 +80,20 @@ package struct AppState: Hashable, Sendable {
     package var toast: Toast?
     /// What `:print` found; until the next key.
     package var printed: PrintedValue?
+    /// nil while a program, and no recording, is on the screen.
+    package var replay: ReplayPosition?
+    /// Where hits go that leave memory, as people know it.
+    package var logName = "a temporary file"
     /// What the prompt offers while nothing is watched; empty for none. The demo knows what is worth a watch.
     package var suggestedWatch = ""
 
-    package init(width: Int, height: Int, hitLimit: Int = 1 << 20) {
+    /// - Parameters:
+    ///   - hitLimit: hits that are kept in memory.
+    ///   - archive: where they are read from when they have left it; nil drops them.
+    package init(width: Int, height: Int, hitLimit: Int = 1 << 20, archive: (any HitArchive)? = nil) {
         self.width = width
         self.height = height
-        hits = HitStore(limit: hitLimit)
+        hits = HitStore(limit: hitLimit, archive: archive)
     }
 }
 
@@ -124,7 +131,7 @@ extension AppState {
     /// How long the program runs, or ran, in nanoseconds.
     package var elapsed: UInt64 {
         guard let program else { return 0 }
-        let end = endTime ?? now
+        let end = endTime ?? programTime
         return end > program.startTime ? end - program.startTime : 0
     }
 

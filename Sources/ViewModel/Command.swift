@@ -5,7 +5,7 @@ package struct Command: Hashable, Sendable {
     package enum Meaning: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
-        case watch, assign, print, condition, ignoreCount, thread
+        case watch, assign, print, condition, ignoreCount, thread, export
         case resume, destination, signal
     }
 
@@ -50,6 +50,9 @@ package struct Command: Hashable, Sendable {
         Command("restart", nil, .action(.restart), "restart the program, with the same watches"),
         Command("kill", nil, .action(.kill), "kill the program"),
         Command("detach", nil, .action(.detach), "let the program go; it runs on unwatched"),
+        Command(
+            "export", "FILE [FORMAT]", .export,
+            "write what is recorded: json, csv, perf-script or trace, or as the file's name says"),
         Command("help", nil, .action(.help), "keys and commands"),
         Command("quit", nil, .action(.quit), "quit; what was launched dies"),
     ]

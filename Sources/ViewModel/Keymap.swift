@@ -3,7 +3,7 @@ import DebugRegisters
 /// The keys: one table, from which keys are looked up and the footer and the help are made.
 package enum Keymap {
     package static let standard: [KeyBinding] =
-        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + filterKeys + modalKeys
+        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + filterKeys + replayKeys + modalKeys
 
     private static let programKeys: [KeyBinding] = [
         KeyBinding(

@@ -30,6 +30,7 @@ package struct LogFilter: Hashable, Sendable {
         counts = WriterCounts(detail)
         matcher = HitMatcher(filter)
         lookedFrom = state.hits.ordinals.upperBound
+        matches = MatchIndex(state.hits.ordinals)
         for site in state.sites.values { _ = matcher.learn(site, watch: state.board[site.watch]) }
         look(at: state.hits)
     }
@@ -51,12 +52,12 @@ package struct LogFilter: Hashable, Sendable {
         let record = hit.record
         let hitClass = HitClass(record)
         guard matcher.accepts(hit.site, record, hitClass) else { return }
-        matches.append(ordinal)
+        matches.insert(ordinal)
         if ordinal >= countedFrom { counts.count(hit, record, hitClass) }
     }
 
     /// Hits that are no longer kept.
-    mutating func drop(before ordinal: Int) { matches.drop(before: ordinal) }
+    mutating func drop(_ ordinals: Range<Int>) { matches.remove(ordinals) }
 
     /// More is known of sites. Where that judges hits otherwise that have been looked at, all is looked at anew.
     mutating func learn(_ sites: some Sequence<Site>, board: WatchBoard, hits: HitStore) {
@@ -79,20 +80,29 @@ package struct LogFilter: Hashable, Sendable {
     }
 
     private mutating func restart(_ hits: HitStore) {
-        matches = MatchIndex()
+        matches = MatchIndex(hits.ordinals)
         counts = WriterCounts(detail)
         lookedFrom = hits.ordinals.upperBound
         look(at: hits)
     }
+
+    /// What a hit from the file costs, in hits from memory.
+    private static let archiveCost = 4
 
     /// Looks at as many older hits as there is time for between two frames.
     mutating func look(at hits: HitStore) {
         // Values are many, and each is looked up.
         var budget = detail == .values ? min(matcher.hitsPerStep, 1 << 19) : matcher.hitsPerStep
         while budget > 0, lookedFrom > hits.ordinals.lowerBound {
+            if hits.gap.contains(lookedFrom - 1) {
+                lookedFrom = hits.gap.lowerBound
+                continue
+            }
+            // From the file a hit costs some more than the look at it.
+            let cost = hits.isInMemory(lookedFrom - 1) ? 1 : Self.archiveCost
             let (first, chunk) = hits.chunk(at: lookedFrom - 1)
             let end = lookedFrom
-            let start = max(first, end - budget)
+            let start = max(first, end - max(1, budget / cost))
             chunk.withUnsafeBufferPointer { chunk in
                 var ordinal = end - 1
                 while ordinal >= start {
@@ -100,13 +110,13 @@ package struct LogFilter: Hashable, Sendable {
                     let record = hit.record
                     let hitClass = HitClass(record)
                     if matcher.accepts(hit.site, record, hitClass) {
-                        matches.prepend(ordinal)
+                        matches.insert(ordinal)
                         if ordinal >= countedFrom { counts.count(hit, record, hitClass) }
                     }
                     ordinal -= 1
                 }
             }
-            budget -= end - start
+            budget -= (end - start) * cost
             lookedFrom = start
         }
     }
