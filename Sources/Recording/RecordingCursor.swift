@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Session
+import Tracing
 
 /// What a recording tells next.
 package enum RecordedItem: Hashable, Sendable {
@@ -123,7 +124,9 @@ package struct RecordingCursor: Sendable {
         let taken = start == 0 && stop == hits.count ? hits : Array(hits[start..<stop])
         ordinal += taken.count
         time = max(time, taken[taken.count - 1].time)
-        return .hits(taken.contains { $0.flags.contains(.withoutHit) } ? taken.filter { !$0.flags.contains(.withoutHit) } : taken)
+        return .hits(
+            taken.contains { $0.flags.contains(.withoutHit) } ? taken.filter { !$0.flags.contains(.withoutHit) } : taken
+        )
     }
 
     // MARK: Events

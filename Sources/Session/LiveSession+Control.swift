@@ -10,8 +10,8 @@ extension LiveSession {
 
     func control(_ command: SessionCommand) {
         switch command {
-        case .nextLine, .finish: isStepping = true
-        case .resumeWithoutSignal, .runTo: isStepping = false
+        case .nextLine: isStepping = true
+        case .resumeWithoutSignal, .finish, .runTo: isStepping = false
         default: break
         }
         switch command {
