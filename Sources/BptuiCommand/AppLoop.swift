@@ -12,7 +12,8 @@ final class AppLoop {
     private let terminal: CursesTerminal
     private let session: LiveSession
     private let programTerminal: PseudoTerminal?
-    private let renderer: ScreenRenderer
+    private var renderer: ScreenRenderer
+    private var shelf: ThemeShelf?
     private var state: AppState
     private var inbox: [AppEvent] = []
     /// The watch that the prompt asked for and has no answer to yet.
@@ -40,6 +41,15 @@ final class AppLoop {
 
     /// What the prompt offers while nothing is watched.
     func suggest(_ expression: String) { state.suggestedWatch = expression }
+
+    /// The themes that can be chosen.
+    func use(_ shelf: ThemeShelf) {
+        self.shelf = shelf
+        let first = shelf.first
+        state.themes.entries = shelf.entries
+        state.themes.shown = first.name
+        if let problem = first.problem { warn(problem) }
+    }
 
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
@@ -104,6 +114,7 @@ final class AppLoop {
         let now = Clock.now()
         inbox.append(.tick(now))
         if lookPace.isDue(now) { session.lookForChanges() }
+        lookForThemes(now)
         for event in terminal.readEvents() { take(event) }
         for event in session.pump() { take(event) }
         // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.
@@ -111,6 +122,15 @@ final class AppLoop {
             guard case .bytes(let bytes)? = programTerminal?.read() else { break }
             inbox.append(.output(bytes))
         }
+    }
+
+    private func lookForThemes(_ now: UInt64) {
+        guard let news = shelf?.look(now, shown: state.themes.shown), let themes = shelf?.themes else { return }
+        var capabilities = renderer.capabilities
+        capabilities.themes = themes
+        renderer = ScreenRenderer(capabilities)
+        inbox.append(.themes(news.entries))
+        for notice in news.notices { inbox.append(.session(.notice(notice))) }
     }
 
     private func take(_ event: TerminalEvent) {

@@ -11,6 +11,7 @@ extension AppState {
             return
         }
         if case .detail = modal { return moveDetail(movement) }
+        if case .themes = modal { return moveTheme(movement) }
         switch focus {
         case .slots: moveSlot(movement)
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
@@ -106,6 +107,10 @@ extension AppState {
         }
         if case .detail = modal {
             for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
+            return []
+        }
+        if case .themes = modal {
+            pressTheme(action)
             return []
         }
         guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {

@@ -74,6 +74,7 @@ package struct AppState: Hashable, Sendable {
     /// Where the focus was before the keyboard went to the program.
     package var focusBeforeKeyboard = Focus.slots
     package var modal: Modal?
+    package var themes = ThemeChoice()
     package var toast: Toast?
     /// What `:print` found; until the next key.
     package var printed: PrintedValue?
@@ -128,6 +129,7 @@ extension AppState {
         case .confirmation: .confirmation
         case .help: .help
         case .detail: .detail
+        case .themes: .themes
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }
     }

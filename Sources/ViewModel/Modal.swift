@@ -7,4 +7,5 @@ package enum Modal: Hashable, Sendable {
     case help(firstLine: Int)
     /// A hit, a place or the present stop, from this line on.
     case detail(DetailSubject, firstLine: Int)
+    case themes(ThemePicker)
 }
