@@ -40,7 +40,7 @@ struct ThemeOverlay {
         let inner = CellRectangle(row: row, column: area.column + 1, height: 1, width: area.width - 2)
         if isSelected {
             canvas.fill(inner, Style(.text, on: ground))
-            canvas.put(canvas.glyphs.marker, row, inner.column + 1, Style(.accent, on: ground, .bold))
+            canvas.put(canvas.glyphs.marker, row, inner.column + 1, Style(.bright, on: ground, .bold))
         }
         let end = drawSwatch(of: entry, on: &canvas, row: row, endingAt: inner.endColumn - 1)
         let kind = end - Self.kindWidth - 2
@@ -97,7 +97,7 @@ struct ThemeOverlay {
     /// Why there may be little to see.
     private var sameness: String {
         switch depth {
-        case .monochrome: "there are no colours here: every theme looks the same"
+        case .monochrome: "no colours here: every theme looks the same"
         case .eight, .sixteen: "\(depth.rawValue) colours here: most themes look alike"
         case .indexed256: "256 colours here: the nearest of them are used"
         case .truecolor: ""

@@ -11,7 +11,8 @@ package struct ThemeLayout: Hashable, Sendable {
     package init(width: Int, height: Int, count: Int) {
         // Border, a line between list and note, and the footer stay free.
         let frame = 2 + 1 + Self.noteLines
-        rows = max(1, min(count, height - 4 - frame))
+        // The upper half of a small screen stays in sight.
+        rows = max(1, min(count, max(height / 2 - 3, 4), height - 4 - frame))
         let size = min(Self.width, width - 4)
         area = CellRectangle(
             row: max(1, height - 2 - rows - frame), column: max(0, width - size - 2), height: rows + frame, width: size)
