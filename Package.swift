@@ -40,6 +40,12 @@ let fixtures = [
 ]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 
+/// The themes that are compiled in: files of Themes/.
+let themes = [
+    "tokyo-night", "catppuccin", "dracula", "gruvbox", "nord", "solarized-dark", "solarized-light", "high-contrast",
+    "okabe-ito", "deuteranopia", "terminal", "mono",
+]
+
 let package = Package(
     name: "bptui",
     products: [
@@ -98,7 +104,7 @@ if !librariesOnly {
         .target(
             name: "Configuration",
             dependencies: ["Screen", "ViewModel", "ProgramModel"],
-            resources: [.embedInCode("../../Themes/tokyo-night.toml")],
+            resources: themes.map { .embedInCode("../../Themes/\($0).toml") },
             swiftSettings: strict),
         .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CCurses", dependencies: ["CNcurses"], cSettings: strictC),

@@ -13,7 +13,8 @@ final class AppLoop {
     private let session: any FrontSession
     private let log: ScreenLog
     private let programTerminal: PseudoTerminal?
-    private let renderer: ScreenRenderer
+    private var renderer: ScreenRenderer
+    private var shelf: ThemeShelf?
     private var state: AppState
     private var inbox: [AppEvent] = []
     /// The watch that the prompt asked for and has no answer to yet.
@@ -45,6 +46,15 @@ final class AppLoop {
 
     /// What the prompt offers while nothing is watched.
     func suggest(_ expression: String) { state.suggestedWatch = expression }
+
+    /// The themes that can be chosen.
+    func use(_ shelf: ThemeShelf) {
+        self.shelf = shelf
+        let first = shelf.first
+        state.themes.entries = shelf.entries
+        state.themes.shown = first.name
+        if let problem = first.problem { warn(problem) }
+    }
 
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
@@ -111,6 +121,7 @@ final class AppLoop {
         let now = Clock.now()
         inbox.append(.tick(now))
         if lookPace.isDue(now) { session.lookForChanges() }
+        lookForThemes(now)
         for event in terminal.readEvents() { take(event) }
         for event in session.pump() {
             for command in log.take(event) { session.perform(command) }
@@ -125,6 +136,15 @@ final class AppLoop {
         // The last piece of a way has its frame, too.
         if log.isMoving { lastChange = Clock.now() }
         inbox += log.pump(&state).map { .session(.notice($0)) }
+    }
+
+    private func lookForThemes(_ now: UInt64) {
+        guard let news = shelf?.look(now, shown: state.themes.shown), let themes = shelf?.themes else { return }
+        var capabilities = renderer.capabilities
+        capabilities.themes = themes
+        renderer = ScreenRenderer(capabilities)
+        inbox.append(.themes(news.entries))
+        for notice in news.notices { inbox.append(.session(.notice(notice))) }
     }
 
     private func take(_ event: TerminalEvent) {

@@ -13,10 +13,10 @@ struct ProcessPickerRun {
 
     /// - Returns: the process; nil without a terminal to ask on.
     func run(_ entries: [ProcessEntry]) throws(CommandFailure) -> Int32? {
-        let theme = try screen.loadTheme()
+        let shelf = try ThemeShelf(screen.theme)
         guard isatty(STDERR_FILENO) == 1, let terminal = try? screen.openTerminal() else { return nil }
         defer { terminal.close() }
-        let renderer = screen.renderer(on: terminal, theme: theme)
+        let renderer = screen.renderer(on: terminal, shelf)
         var picker = ProcessPicker(
             name: name, entries: entries, width: terminal.size.width, height: terminal.size.height)
         while true {

@@ -15,16 +15,14 @@ struct ReplayRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let theme = try options.loadTheme()
+        let shelf = try ThemeShelf(options.theme)
         let terminal = try options.openTerminal()
         defer { terminal.close() }
         let loop = AppLoop(
             terminal: terminal, session: ReplaySession(), programTerminal: nil,
-            renderer: ScreenRenderer(
-                ScreenCapabilities(
-                    depth: terminal.capabilities.colorDepth,
-                    unicode: terminal.capabilities.unicode && !options.ascii, theme: theme)),
+            renderer: options.renderer(on: terminal, shelf),
             log: ScreenLog(replaying: reader, hitLimit: Self.hitLimit))
+        loop.use(shelf)
         return loop.run()
     }
 }

@@ -166,7 +166,7 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "Draws with ASCII characters only.")
     var ascii = false
 
-    @Option(help: ArgumentHelp("A theme file (TOML).", valueName: "file"))
+    @Option(help: ArgumentHelp("A theme's name, or its file (TOML); T chooses on the screen.", valueName: "name|file"))
     var theme: String?
 }
 

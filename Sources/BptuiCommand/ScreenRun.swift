@@ -19,7 +19,7 @@ struct ScreenRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let theme = try options.screen.loadTheme()
+        let shelf = try ThemeShelf(options.screen.theme)
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
         let log = try ScreenLog(recording: plan, options.recording)
@@ -37,7 +37,8 @@ struct ScreenRun {
         let session = LiveSession(backend: tracer, symbols: SymbolWorker(), plan: plan)
         let loop = AppLoop(
             terminal: terminal, session: session, programTerminal: programTerminal,
-            renderer: options.screen.renderer(on: terminal, theme: theme), log: log)
+            renderer: options.screen.renderer(on: terminal, shelf), log: log)
+        loop.use(shelf)
         loop.suggest(suggestedWatch)
         if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {

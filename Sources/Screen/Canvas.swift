@@ -44,6 +44,12 @@ struct Canvas {
         return at
     }
 
+    /// A sign in a style of another theme's.
+    mutating func put(_ glyph: Character, _ row: Int, _ column: Int, as cell: CellStyle) {
+        guard row >= 0, row < frame.height else { return }
+        set(glyph, row, column, cell)
+    }
+
     mutating func put(_ glyph: Character, _ row: Int, _ column: Int, _ style: Style) {
         guard row >= 0, row < frame.height else { return }
         set(glyph, row, column, styles[style])

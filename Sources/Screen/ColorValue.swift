@@ -39,7 +39,11 @@ package struct ColorValue: Hashable, Sendable {
         return 3 * r * r + 6 * g * g + 2 * b * b
     }
 
-    private static func fixed(_ index: UInt8) -> ColorValue {
+    /// How light it looks, 0…255000: the sum that television used.
+    var lightness: Int { 299 * Int(red) + 587 * Int(green) + 114 * Int(blue) }
+
+    /// What a 256-colour terminal shows for 16…255.
+    package static func fixed(_ index: UInt8) -> ColorValue {
         let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
         guard index < 232 else {
             let level = 8 + (index - 232) * 10

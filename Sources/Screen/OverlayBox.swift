@@ -13,6 +13,8 @@ struct OverlayBox {
             width: width)
     }
 
+    init(_ area: CellRectangle) { self.area = area }
+
     func draw(title: String, on canvas: inout Canvas, role: Role = .borderFocused) {
         canvas.fill(area, Style(.text, on: .overlay))
         canvas.border(area, Style(role, on: .overlay))

@@ -7,11 +7,13 @@ struct PromptOverlay {
     /// Where its box starts: over the hits, so that slots and registers stay in sight.
     let row: Int
     private let words: PromptWords
+    private let themes: [String]
 
     init(prompt: Prompt, state: AppState, row: Int) {
         self.prompt = prompt
         self.row = row
         words = PromptWords(state)
+        themes = state.themes.entries.map(\.name)
     }
 
     /// What stands below the line.
@@ -116,13 +118,20 @@ struct PromptOverlay {
     private func commands(rows: Int) -> [Part] {
         let line = CommandText(prompt.editor.characters)
         guard !line.hasEndedName else {
-            return [(try? Command.named(line.name)).map(Part.command) ?? .quiet(words.example), .quiet(words.grammar)]
+            let command = try? Command.named(line.name)
+            return [command.map(Part.command) ?? .quiet(words.example)]
+                + (command?.meaning == .theme ? [.quiet(themeNames(line.argument))] : []) + [.quiet(words.grammar)]
         }
         let matches = Command.matching(line.name)
         let shown = matches.prefix(max(1, min(matches.count <= 8 ? 8 : 7, rows - 5)))
         var parts = shown.map(Part.command)
         if matches.count > shown.count { parts.append(.quiet("and \(matches.count - shown.count) more")) }
         return parts + [.quiet(words.grammar)]
+    }
+
+    /// Those that begin as what was typed.
+    private func themeNames(_ prefix: String) -> String {
+        themes.filter { $0.hasPrefix(prefix) }.map { DisplayText.sanitized($0) }.joined(separator: "  ")
     }
 
     private func drawKeys(on canvas: inout Canvas, in area: CellRectangle) {

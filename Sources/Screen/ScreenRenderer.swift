@@ -5,16 +5,20 @@ package import ViewModel
 package struct ScreenRenderer: Sendable {
     package let capabilities: ScreenCapabilities
     let styles: StyleTable
+    /// Of the themes that can be chosen.
+    let themeStyles: [String: StyleTable]
 
     package init(_ capabilities: ScreenCapabilities) {
         self.capabilities = capabilities
         styles = StyleTable(theme: capabilities.theme, depth: capabilities.depth)
+        themeStyles = capabilities.themes.mapValues { StyleTable(theme: $0, depth: capabilities.depth) }
     }
 
     /// A frame of the state's size.
     package func frame(of state: AppState) -> Frame {
         var canvas = Canvas(
-            width: state.width, height: state.height, styles: styles, isUnicode: capabilities.unicode)
+            width: state.width, height: state.height, styles: themeStyles[state.themes.shown] ?? styles,
+            isUnicode: capabilities.unicode)
         guard let layout = state.layout else {
             TooSmallNotice(width: state.width, height: state.height).draw(on: &canvas)
             return canvas.frame
@@ -51,6 +55,7 @@ package struct ScreenRenderer: Sendable {
         case .threads(let line): ThreadsOverlay(state: state, firstLine: line).draw(on: &canvas)
         case .detail(_, let line):
             if let page = state.detailPage { DetailOverlay(page: page, firstLine: line).draw(on: &canvas) }
+        case .themes(let picker): ThemeOverlay(picker: picker, state: state, renderer: self).draw(on: &canvas)
         case nil: break
         }
         return canvas.frame

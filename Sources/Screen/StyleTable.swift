@@ -7,6 +7,7 @@ struct StyleTable: Hashable, Sendable {
     private var groundAttributes: [CellStyle.Attributes] = []
 
     init(theme: Theme, depth: ColorDepth) {
+        let depth = min(depth, theme.deepest)
         for role in Role.allCases {
             let form = theme[role]
             var (foreground, background) = (TerminalColor.standard, TerminalColor.standard)

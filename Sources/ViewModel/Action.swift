@@ -14,6 +14,7 @@ package enum Action: Hashable, Sendable {
     case cycleWriters, sortWriters, resetWriters, writerHits
     // The screen
     case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
+    case themes, keepTheme
     case move(Movement)
     // Hits and places
     case threads, detail, stack, previousHit, nextHit, nextSection, previousSection

@@ -14,6 +14,8 @@ package enum AppEvent: Hashable, Sendable {
     case session(SessionEvent)
     /// Bytes that the program wrote to its terminal.
     case output([UInt8])
+    /// The themes that can be chosen now.
+    case themes([ThemeEntry])
     /// The watch of the prompt stands.
     case addWatchSucceeded
     /// The watch of the prompt cannot be; the column is the character of the prompt's text it is about.

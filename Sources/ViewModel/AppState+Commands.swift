@@ -47,6 +47,7 @@ extension AppState {
             return submitExpression(.assignment, text, column: column, .assign(text))
         case .resume: return submitContinue(text, column: column)
         case .destination: return submitDestination(text, column: column)
+        case .theme: return submitTheme(text, column: column)
         case .signal: return submitSignal(text, column: column)
         case .export: return export(text, column: column)
         case .print:

@@ -76,11 +76,13 @@ extension AppState {
         case .releaseKeyboard: releaseKeyboard()
         case .help: modal = .help(firstLine: 0)
         case .scrub(let scrub): return [.scrub(scrub)]
+        case .themes: openThemes()
+        case .keepTheme: keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)
         case .submit: return submit()
-        case .cancel: modal = nil
+        case .cancel: closeModal()
         case .type(let edit): self.edit { $0.edit(edit) }
         }
         return []

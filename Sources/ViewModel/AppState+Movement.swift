@@ -12,6 +12,7 @@ extension AppState {
         }
         if case .detail = modal { return moveDetail(movement) }
         if case .threads = modal { return moveThreads(movement) }
+        if case .themes = modal { return moveTheme(movement) }
         switch focus {
         case .slots: moveSlot(movement)
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
@@ -110,6 +111,10 @@ extension AppState {
             for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
             return []
         default: break
+        }
+        if case .themes = modal {
+            pressTheme(action)
+            return []
         }
         guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {
             return []

@@ -33,7 +33,7 @@ extension AppState {
         guard case .prompt(let prompt) = modal, prompt.purpose == .command else { return }
         let line = CommandText(prompt.editor.characters)
         guard !line.hasEndedName else {
-            let completed = Command.completion(ofArgument: line.argument, for: line.name)
+            let completed = completion(ofArgument: line.argument, for: line.name)
             guard completed != line.argument else { return }
             let begin = prompt.editor.characters.prefix(line.argumentColumn)
             edit { $0 = LineEditor(String(begin) + completed) }
@@ -42,6 +42,11 @@ extension AppState {
         let completed = Command.completion(of: line.name)
         guard completed != line.name else { return }
         edit { $0 = LineEditor(completed) }
+    }
+
+    private func completion(ofArgument text: String, for name: String) -> String {
+        let isTheme = (try? Command.named(name))?.meaning == .theme
+        return isTheme ? themeCompletion(of: text) : Command.completion(ofArgument: text, for: name)
     }
 
     mutating func submit() -> [AppEffect] {

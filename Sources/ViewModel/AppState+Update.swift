@@ -25,6 +25,7 @@ extension AppState {
             // What was scrolled to stays where it is.
             if outputScroll > 0 { outputScroll += output.lineCount + output.droppedCount - before }
             outputScroll = min(outputScroll, max(0, output.lineCount - 1))
+        case .themes(let entries): take(entries)
         case .addWatchSucceeded:
             if case .prompt(let prompt) = modal, prompt.submission?.subject == .watch { modal = nil }
         case .addWatchFailed(let error):

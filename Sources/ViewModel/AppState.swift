@@ -77,6 +77,7 @@ package struct AppState: Hashable, Sendable {
     /// Where the focus was before the keyboard went to the program.
     package var focusBeforeKeyboard = Focus.slots
     package var modal: Modal?
+    package var themes = ThemeChoice()
     package var toast: Toast?
     /// What `:print` found; until the next key.
     package var printed: PrintedValue?
@@ -147,6 +148,7 @@ extension AppState {
         case .help: .help
         case .detail: .detail
         case .threads: .threads
+        case .themes: .themes
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }
     }

@@ -6,7 +6,7 @@ package struct Command: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
         case watch, assign, print, condition, ignoreCount, thread, export
-        case resume, destination, signal
+        case resume, destination, signal, theme
     }
 
     package let name: String
@@ -47,6 +47,7 @@ package struct Command: Hashable, Sendable {
         Command("finish", nil, .action(.finish), "run until this function returns"),
         Command("until", "LOCATION", .destination, "run to a function, file:line or *ADDRESS"),
         Command("signal", "NAME HOW", .signal, "what the program's signal does: pass, stop, ignore"),
+        Command("theme", "[NAME]", .theme, "draw the screen in another theme"),
         Command("restart", nil, .action(.restart), "restart the program, with the same watches"),
         Command("kill", nil, .action(.kill), "kill the program"),
         Command("detach", nil, .action(.detach), "let the program go; it runs on unwatched"),

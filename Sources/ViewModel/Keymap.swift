@@ -3,7 +3,8 @@ import DebugRegisters
 /// The keys: one table, from which keys are looked up and the footer and the help are made.
 package enum Keymap {
     package static let standard: [KeyBinding] =
-        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + filterKeys + replayKeys + modalKeys
+        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + themeKeys + filterKeys + replayKeys
+        + modalKeys
 
     private static let programKeys: [KeyBinding] = [
         KeyBinding(
@@ -141,16 +142,16 @@ package enum Keymap {
             .character("]"), in: [.detail], .nextHit, label: "next hit of the slot", help: "next hit of the slot"),
         KeyBinding(.tab, in: [.detail], .nextSection, label: "section", help: "next, previous section"),
         KeyBinding(.backTab, in: [.detail], .previousSection, label: nil, help: "next, previous section"),
-        move(.up, .up, in: [.help, .detail, .threads], "scroll"),
-        move(.down, .down, in: [.help, .detail, .threads], "scroll"),
-        move(.pageUp, .pageUp, in: [.help, .detail, .threads], "scroll"),
-        move(.pageDown, .pageDown, in: [.help, .detail, .threads], "scroll"),
-        move(.home, .first, in: [.help, .detail, .threads], "scroll"),
-        move(.end, .last, in: [.help, .detail, .threads], "scroll"),
+        move(.up, .up, in: scrolling, "scroll"), move(.down, .down, in: scrolling, "scroll"),
+        move(.pageUp, .pageUp, in: scrolling, "scroll"),
+        move(.pageDown, .pageDown, in: scrolling, "scroll"),
+        move(.home, .first, in: scrolling, "scroll"), move(.end, .last, in: scrolling, "scroll"),
         KeyBinding(
             .control("]"), in: [.keyboard], .releaseKeyboard, label: "back from the program's keyboard",
             help: "take the keyboard back from the program"),
     ]
+
+    private static let scrolling: Set<KeyContext> = [.help, .detail, .themes]
 
     private static func move(
         _ key: KeyPress, _ movement: Action.Movement, in contexts: Set<KeyContext>, _ help: String

@@ -9,4 +9,5 @@ package enum Modal: Hashable, Sendable {
     case detail(DetailSubject, firstLine: Int)
     /// The threads and their slots, from this line on.
     case threads(firstLine: Int)
+    case themes(ThemePicker)
 }

@@ -83,8 +83,12 @@ import ViewModel
         if let folder = getenv("BPTUI_PICTURES") {
             try GoldenFile.write(AnsiDump.text(frame), to: String(cString: folder) + "/\(scene.file).ans")
         }
-        let text = FrameText.describe(frame, withStyles: scene.hasStyles)
-        let path = GoldenFile.path(scene.file)
+        try compare(frame, with: scene.file, hasStyles: scene.hasStyles)
+    }
+
+    static func compare(_ frame: Frame, with file: String, hasStyles: Bool = true) throws {
+        let text = FrameText.describe(frame, withStyles: hasStyles)
+        let path = GoldenFile.path(file)
         if getenv("BPTUI_RECORD") != nil {
             try GoldenFile.write(text, to: path)
             return

@@ -2,7 +2,10 @@ import Glibc
 
 /// Files that a test makes and removes.
 package enum TemporaryFile {
-    package struct Failure: Error { package var path: String }
+    package struct Failure: Error {
+        package var path: String
+        package init(path: String) { self.path = path }
+    }
 
     /// A path that no other test or run uses.
     package static func path(_ name: String) -> String {

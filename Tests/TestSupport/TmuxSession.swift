@@ -85,13 +85,15 @@ package struct TmuxSession: Sendable {
     package func captureStyled() async throws -> String { try await tmux(["capture-pane", "-e", "-p"]) }
 
     /// Looks at the screen until `condition` holds and gives it.
+    ///
+    /// - Parameter isStyled: with the escape sequences of its colours and attributes.
     @discardableResult
     package func waitFor(
-        _ what: String, timeout: Duration = .seconds(60), _ condition: (String) -> Bool
+        _ what: String, timeout: Duration = .seconds(60), isStyled: Bool = false, _ condition: (String) -> Bool
     ) async throws -> String {
         let deadline = ContinuousClock.now + timeout
         while true {
-            let screen = try await capture()
+            let screen = try await isStyled ? captureStyled() : capture()
             if condition(screen) { return screen }
             guard ContinuousClock.now < deadline else { throw NotSeen(awaited: what, screen: screen) }
             try await Task.sleep(for: .milliseconds(5))
