@@ -151,7 +151,7 @@ package enum Keymap {
             help: "take the keyboard back from the program"),
     ]
 
-    private static let scrolling: Set<KeyContext> = [.help, .detail, .themes]
+    private static let scrolling: Set<KeyContext> = [.help, .detail, .threads, .themes]
 
     private static func move(
         _ key: KeyPress, _ movement: Action.Movement, in contexts: Set<KeyContext>, _ help: String
