@@ -26,6 +26,11 @@ enum StackChoice: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
+/// `--affinity`.
+enum AffinityChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, off
+}
+
 /// `--summary`.
 enum SummaryChoice: String, ExpressibleByArgument, CaseIterable {
     case writers
@@ -110,6 +115,12 @@ struct TraceOptions: ParsableArguments {
 
     @Flag(help: "Looks at both ends of every system call and names the one that changed watched memory.")
     var syscalls = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a thread that hits often shares the tracer's processor for that time: three times as fast.",
+            valueName: "auto|off"))
+    var affinity: AffinityChoice = .auto
 
     @OptionGroup var screen: ScreenOptions
 

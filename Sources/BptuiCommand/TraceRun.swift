@@ -33,6 +33,7 @@ struct TraceRun {
         plan.launch.options.stopsAllThreads = !options.nonStop
         plan.signals = try options.signalPolicy()
         plan.launch.options.watchesSystemCalls = options.syscalls
+        plan.launch.options.sharesProcessor = options.affinity == .auto
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

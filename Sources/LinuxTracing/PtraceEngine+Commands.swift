@@ -43,7 +43,8 @@ extension PtraceEngine {
             describe(sites)
             complete(number)
         case .attach(let pid, let options): attach(pid, options, number)
-        case .describeThreads: complete(number, .threads(describeThreads()))
+        case .describeThreads:
+            complete(number, .threads(describeThreads()))
             fail(number, TracingError(Self.operation(of: command), .state("this version cannot do this")))
         case .logDrained:
             flushDeferred()
@@ -192,6 +193,7 @@ extension PtraceEngine {
         overflow = options.overflow
         samples = options.samples
         isNonStop = !options.stopsAllThreads
+        coLocation = CoLocation(isAllowed: options.sharesProcessor)
         processID = pid
         self.mode = mode
         isAttached = false

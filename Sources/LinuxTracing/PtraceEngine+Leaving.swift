@@ -94,6 +94,7 @@ extension PtraceEngine {
 
     /// Nothing is left of the target.
     func finish(_ farewell: Farewell) {
+        separate()
         showUndecided()
         let pid = processID
         closeSpaces()
