@@ -31,6 +31,11 @@ enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, ptrace, perf
 }
 
+/// `--affinity`.
+enum AffinityChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, off
+}
+
 /// `--summary`.
 enum SummaryChoice: String, ExpressibleByArgument, CaseIterable {
     case writers
@@ -122,6 +127,12 @@ struct TraceOptions: ParsableArguments {
 
     @Flag(help: "Looks at both ends of every system call and names the one that changed watched memory.")
     var syscalls = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a thread that hits often shares the tracer's processor for that time: three times as fast.",
+            valueName: "auto|off"))
+    var affinity: AffinityChoice = .auto
 
     @OptionGroup var recording: RecordingOptions
 

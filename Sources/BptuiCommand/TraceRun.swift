@@ -39,6 +39,7 @@ struct TraceRun {
         plan.signals = try options.signalPolicy()
         plan.launch.options.watchesSystemCalls = options.syscalls
         plan.launch.options.stopsAtExec = true
+        plan.launch.options.sharesProcessor = options.affinity == .auto
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pty.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
@@ -94,9 +96,27 @@ int bare_loop_run(const char *path, uint64_t stores, struct bare_loop_result *re
     return 0;
 }
 
+static cpu_set_t allowed;
+
+void bare_unpin(void) { sched_setaffinity(0, sizeof allowed, &allowed); }
+
+int bare_spawn_terminal(const char *const *arguments, int columns, int rows, int *terminal) {
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    pid_t pid = forkpty(terminal, NULL, NULL, &size);
+    if (pid < 0) return -errno;
+    if (pid == 0) {
+        setenv("TERM", "xterm-256color", 1);
+        setenv("LC_ALL", "C.UTF-8", 1);
+        execv(arguments[0], (char *const *)arguments);
+        _exit(127);
+    }
+    fcntl(*terminal, F_SETFD, FD_CLOEXEC);
+    return (int)pid;
+}
+
 int bare_pin(void) {
-    cpu_set_t allowed, one;
-    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0) return -errno;
+    cpu_set_t one;
+    if (CPU_COUNT(&allowed) == 0 && sched_getaffinity(0, sizeof allowed, &allowed) < 0) return -errno;
     for (int cpu = CPU_SETSIZE - 1; cpu >= 0; cpu--) {
         if (!CPU_ISSET(cpu, &allowed)) continue;
         CPU_ZERO(&one);

@@ -128,17 +128,17 @@ int64_t bt_write_memory(int32_t memory, uint64_t address, const void *bytes, siz
 
 // MARK: The tracer's thread
 
-static int wake_signal(void) { return SIGRTMIN + 3; }
+int32_t bt_wake_signal(void) { return SIGRTMIN + 3; }
 static void on_wake(int signal) { (void)signal; }
 
 int32_t bt_accept_wake(void)
 {
     struct sigaction action = {.sa_handler = on_wake};
     sigemptyset(&action.sa_mask);
-    if (sigaction(wake_signal(), &action, NULL) != 0) return -errno;
+    if (sigaction(bt_wake_signal(), &action, NULL) != 0) return -errno;
     sigset_t mask;
     sigemptyset(&mask);
-    sigaddset(&mask, wake_signal());
+    sigaddset(&mask, bt_wake_signal());
     return -pthread_sigmask(SIG_UNBLOCK, &mask, NULL);
 }
 
@@ -178,7 +178,7 @@ int32_t bt_current_thread(void) { return (int32_t)syscall(SYS_gettid); }
 
 int32_t bt_wake(int32_t thread)
 {
-    return syscall(SYS_tgkill, getpid(), thread, wake_signal()) != 0 ? -errno : 0;
+    return syscall(SYS_tgkill, getpid(), thread, bt_wake_signal()) != 0 ? -errno : 0;
 }
 
 void bt_yield(int32_t microseconds)

@@ -195,6 +195,7 @@ extension PtraceEngine {
         overflow = options.overflow
         samples = options.samples
         isNonStop = !options.stopsAllThreads
+        coLocation = CoLocation(isAllowed: options.sharesProcessor)
         processID = pid
         self.mode = mode
         isAttached = false

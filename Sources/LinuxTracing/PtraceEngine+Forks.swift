@@ -10,7 +10,11 @@ extension PtraceEngine {
         parent.entersVfork = isVfork
         if bt_event_message(parent.tid, &message) >= 0, message != 0 {
             let child = Int32(truncatingIfNeeded: message)
-            if earlyChildren.remove(child) == nil { awaitChild(child, parent: parent) }
+            if earlyChildren.remove(child) == nil {
+                awaitChild(child, parent: parent)
+            } else {
+                giveProcessors(to: child, of: parent)
+            }
             if isVfork, mode == .stepping, parent.tid == stepper, let child = tracee(child) {
                 child.runsWhileStepping = true
                 if child.state == .stopped { goOn(child, signal: 0) }
@@ -23,6 +27,7 @@ extension PtraceEngine {
     private func awaitChild(_ child: Int32, parent: Tracee) {
         var status: Int32 = 0
         guard bt_wait_for(child, &status) >= 0, WaitStatus(rawValue: status).isStop else { return }
+        giveProcessors(to: child, of: parent)
         adopt(child, parent: parent)
     }
 
@@ -119,6 +124,7 @@ extension PtraceEngine {
         guard tracee.pid == processID else { return releaseExecuted(tracee) }
         var former: UInt64 = 0
         _ = bt_event_message(tracee.tid, &former)
+        if let companion, companion.tid == Int32(truncatingIfNeeded: former) { separate(as: tracee.tid) }
         let endsRun = lineRun != nil
         let wasStepping = mode == .stepping && (stepper == tracee.tid || stepper == Int32(truncatingIfNeeded: former))
         dropThreads(of: tracee)

@@ -30,6 +30,7 @@ extension PtraceEngine {
             }
         }
         let shown = record(tracee, hits: hits, pc: pc, trap: trap, isDebug: isDebug)
+        if coLocation.isDue(tracee.tid) { reviewPlace(of: tracee) }
         if mode == .running, isDebug, shown & stopMask == 0, !tracee.isHeld, !tracee.owesGroupStop, !tracee.isStepping,
             spent.isEmpty
         {

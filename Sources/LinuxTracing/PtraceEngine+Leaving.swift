@@ -95,6 +95,7 @@ extension PtraceEngine {
     /// Nothing is left of the target.
     func finish(_ farewell: Farewell) {
         if holds(farewell) { return }
+        separate()
         showUndecided()
         let pid = processID
         closeSpaces()

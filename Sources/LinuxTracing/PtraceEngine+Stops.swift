@@ -92,6 +92,7 @@ extension PtraceEngine {
         guard mode == .running || mode == .stepping else { return settleIfQuiet() }
         modeAfterEdits = mode
         mode = .stopping
+        separate()
         for tracee in tracees.values where tracee.isCounted && !tracee.isInterrupted && !tracee.isLeaving {
             tracee.isInterrupted = true
             _ = bt_interrupt(tracee.tid)
@@ -103,6 +104,7 @@ extension PtraceEngine {
     /// kept for later.
     func requestStop(_ tracee: Tracee, _ stop: Stop) {
         if isKilling { return goOn(tracee, signal: 0) }
+        separate()
         if stopAlone(tracee, stop) { return }
         if stopReason == nil, mode != .stopped { stopReason = stop } else { queuedStops.append(stop) }
         quiesce()

@@ -117,6 +117,12 @@ final class PtraceEngine {
     /// Threads run from one end of a call to the next.
     var stopsAtCalls = false
 
+    // MARK: Processors
+
+    var coLocation = CoLocation()
+    /// The thread that shares our processor.
+    var companion: Companion?
+
     // MARK: Meaning
 
     var samples = SamplePolicy()
@@ -233,6 +239,8 @@ final class PtraceEngine {
             } else if tid == -Errno.noChild {
                 if mode != .empty { loseTarget() }
                 commands.wait()
+            } else if tid == -Errno.interrupted {
+                reviewPace()
             }
         }
         close()
@@ -287,6 +295,7 @@ final class PtraceEngine {
     func remove(_ tracee: Tracee) {
         tracees[tracee.tid] = nil
         if latest === tracee { latest = nil }
+        if companion?.tid == tracee.tid { separate() }
         if tracee.isCounted { moving -= 1 }
         tracee.isCounted = false
         isInstallationNews = true
@@ -319,6 +328,7 @@ final class PtraceEngine {
 enum Errno {
     static let noProcess: Int32 = 3
     static let noChild: Int32 = 10
+    static let interrupted: Int32 = 4
     static let inputOutput: Int32 = 5
     static let noSpace: Int32 = 28
     static let notPermitted: Int32 = 1

@@ -62,6 +62,9 @@ final class Tracee {
     /// What was watched where it entered the call that it is in; nil when it is in none, or was in it before the watches.
     var callEntry: CallEntry?
 
+    /// Where it could run and where we kept it, now or last time.
+    var placement: Placement?
+
     /// RSP where it entered a function that may leave its watched frame; 0 when it is in none. It is stepped through.
     var exitPointer: UInt64 = 0
 

@@ -11,10 +11,13 @@ public struct TracingOptions: Hashable, Sendable, Codable {
     /// Both ends of every system call are looked at while data is watched, so that a value changed by the kernel is told
     /// with the call that did it. Each call then costs two stops of its thread.
     public var watchesSystemCalls: Bool
+    /// A thread that hits often may be moved to the tracer's processor for as long as it does.
+    public var sharesProcessor: Bool
 
     public init(
         overflow: HitLog.Overflow = .wait, samples: SamplePolicy = SamplePolicy(), followsForks: Bool = false,
-        stopsAtExec: Bool = false, stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false
+        stopsAtExec: Bool = false, stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false,
+        sharesProcessor: Bool = true
     ) {
         self.overflow = overflow
         self.samples = samples
@@ -22,5 +25,6 @@ public struct TracingOptions: Hashable, Sendable, Codable {
         self.stopsAtExec = stopsAtExec
         self.stopsAllThreads = stopsAllThreads
         self.watchesSystemCalls = watchesSystemCalls
+        self.sharesProcessor = sharesProcessor
     }
 }

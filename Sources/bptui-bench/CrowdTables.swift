@@ -19,7 +19,7 @@ enum CrowdTables {
     }
 
     private static func header(_ unit: String) {
-        print(pad("", 14) + pad("bare C, \(unit)", 28) + pad("tracer, \(unit)", 28) + "ratio (low–high)")
+        print("| threads | bare C, \(unit) | tracer, \(unit) | ratio (low–high) |\n|---|---|---|---|")
     }
 
     /// Each figure beside one of the bare program's taken just before.
@@ -35,8 +35,7 @@ enum CrowdTables {
             figures.ratios.append(o / b)
         }
         print(
-            pad("\(threads) thread\(threads == 1 ? "" : "s")", 14) + pad(text(figures.bare, 2), 28)
-                + pad(text(figures.ours, 2), 28) + text(figures.ratios, 3))
+            "| \(threads) | \(text(figures.bare, 2)) | \(text(figures.ours, 2)) | \(text(figures.ratios, 3)) |")
     }
 
     private static func text(_ values: [Double], _ decimals: Int) -> String {

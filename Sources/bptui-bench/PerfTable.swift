@@ -4,8 +4,8 @@ import WatchSlots
 
 /// Perf: nobody is stopped, each hit leaves its pc, thread and time.
 enum PerfTable {
-    static func hits(_ target: String, _ bptui: String, stores: UInt64, rounds: Int) throws {
-        print("perf: pc, thread, time of each hit; nobody is stopped; one hot thread; \(stores) hits; one CPU")
+    static func print(_ all: Surroundings) throws {
+        let (target, bptui, stores) = (all.target, all.bptui, all.stores)
         let rows = [
             Row("tracer alone, perf") {
                 try TracerRun(target: target, stores: stores, mechanism: .perf).measure(shown: stores)
@@ -16,16 +16,17 @@ enum PerfTable {
         ]
         let ptrace = Row("bare C loop (B)") { try bareRun(target, stores: stores) }
         var bare: [Double] = []
-        for _ in 0..<rounds {
+        for _ in 0..<all.rounds {
             for row in rows + [ptrace] where row.problem == nil {
                 let b = try barePerf(target, stores: stores)
                 bare.append(b)
                 row.measure(besides: b)
             }
         }
-        print(pad("", 30) + pad("µs a hit", 10) + pad("(low–high)", 18) + "ratio to bare perf (low–high)")
-        print(line("bare perf sampling", spread(bare)))
-        for row in rows + [ptrace] { print(row.line) }
+        Swift.print("perf, which stops nobody: pc, thread, time of each hit; one hot thread; \(stores) hits; one CPU\n")
+        Swift.print("| | µs a hit (low–high) | ratio to bare perf (low–high) |\n|---|---|---|")
+        Swift.print(line("bare perf sampling", spread(bare)) + "1 |")
+        for row in rows + [ptrace] { Swift.print(row.line) }
     }
 
     private static func barePerf(_ target: String, stores: UInt64) throws -> Double {

@@ -24,10 +24,11 @@ final class Row {
         }
     }
 
+    /// A line of a Markdown table.
     var line: String {
-        if let problem { return pad(name, 30) + "not measured: \(problem)" }
+        if let problem { return "| " + pad(name, 34) + "| not measured: \(problem) | |" }
         let r = spread(ratios)
         return bptui_bench.line(name, spread(figures))
-            + "\(fixed(r.median, 3)) (\(fixed(r.low, 3))–\(fixed(r.high, 3)))"
+            + "\(fixed(r.median, 3)) (\(fixed(r.low, 3))–\(fixed(r.high, 3))) |"
     }
 }

@@ -1,8 +1,7 @@
-// The bars as a table: each of our figures beside the bare C loop's of the same run, both pinned to one CPU.
+// The bars as tables: each of our figures beside the bare C program's of the same run, which keeps to one CPU.
 
 import CBareLoop
 import Glibc
-import HitRules
 
 struct BenchFailure: Error { var message: String }
 
@@ -82,63 +81,46 @@ func bareRun(_ target: String, stores: UInt64) throws -> Double {
     return Double(result.nanoseconds) / Double(result.hits - 1)
 }
 
-func main() throws {
-    var arguments = CommandLine.arguments
-    // A table's name in front of the numbers asks for that one alone.
-    let wanted = arguments.count > 1 && UInt64(arguments[1]) == nil ? arguments.remove(at: 1) : nil
-    let stores = arguments.count > 1 ? UInt64(arguments[1]) ?? 0 : 40_000
-    let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 5
-    guard stores >= 10, rounds >= 1, wanted == nil || ["hits", "perf", "attach", "threads"].contains(wanted) else {
-        throw BenchFailure(
-            message: "usage: bptui-bench [hits|perf|attach|threads] [STORES [ROUNDS]], at least 10 and 1")
-    }
-    let target = directory() + "/bptui-bench-target"
-    let bptui = directory() + "/bptui"
-    // One CPU for everything that follows: us, bptui, its tracer and the target.
-    guard bare_pin() == 0 else { throw BenchFailure(message: "cannot pin to one CPU") }
-
-    if wanted == nil || wanted == "hits" {
-        try hitTable(target, bptui, stores: stores, rounds: rounds)
-    }
-    if wanted == nil || wanted == "perf" { try PerfTable.hits(target, bptui, stores: stores, rounds: rounds) }
-    if wanted == nil || wanted == "attach" { try CrowdTables.attach(target, rounds: rounds) }
-    if wanted == nil || wanted == "threads" { try CrowdTables.hits(target, stores: stores, rounds: rounds) }
+/// What every table needs.
+struct Surroundings {
+    var target = directory() + "/bptui-bench-target"
+    var bptui = directory() + "/bptui"
+    var stores: UInt64 = 40_000
+    var rounds = 5
 }
 
-func hitTable(_ target: String, _ bptui: String, stores: UInt64, rounds: Int) throws {
-    print("log mode with pc, thread, time, old and new value; ptrace; one hot thread; \(stores) hits; one CPU")
-    let hidden: UInt64 = 5
-    var condition = HitRule()
-    condition.condition = Condition([.field(.new), .constant(hidden), .binary(.greater, .unsigned)])
-    let plain = ["-w", "cell"]
-    let conditional = ["-w", "cell if new > \(hidden)", "--stacks", "new"]
-    let rows = [
-        Row("tracer alone") { try TracerRun(target: target, stores: stores).measure(shown: stores) },
-        Row("… if new > 5, stacks=new") {
-            try TracerRun(target: target, stores: stores, rule: condition).measure(shown: stores - hidden)
-        },
-        Row("bptui --batch") { try batchRun(bptui, plain, target, stores: stores, shown: stores) },
-        Row("… if new > 5, --stacks new") {
-            try batchRun(bptui, conditional, target, stores: stores, shown: stores - hidden)
-        },
-    ]
-    var bare: [Double] = []
-    for _ in 0..<rounds {
-        // Each figure beside one of the bare loop's taken just before.
-        for row in rows where row.problem == nil {
-            let b = try bareRun(target, stores: stores)
-            bare.append(b)
-            row.measure(besides: b)
-        }
+/// Lets what is started run on every processor.
+func freely<Result>(_ body: () throws -> Result) rethrows -> Result {
+    bare_unpin()
+    defer { _ = bare_pin() }
+    return try body()
+}
+
+func main() throws {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    // Tables' names in front of the numbers ask for those alone.
+    var wanted: [String] = []
+    while let name = arguments.first, UInt64(name) == nil { wanted.append(arguments.removeFirst()) }
+    var surroundings = Surroundings()
+    if let text = arguments.first { surroundings.stores = UInt64(text) ?? 0 }
+    if arguments.count > 1 { surroundings.rounds = Int(arguments[1]) ?? 0 }
+    let names = Table.allCases.map(\.rawValue)
+    guard surroundings.stores >= 1000, surroundings.rounds >= 1, wanted.allSatisfy(names.contains) else {
+        throw BenchFailure(
+            message: "usage: bptui-bench [\(names.joined(separator: "|"))]… [STORES [ROUNDS]], at least 1000 and 1")
     }
-    print(pad("", 30) + pad("µs a hit", 10) + pad("(low–high)", 18) + "ratio to B (low–high)")
-    print(line("bare C loop (B)", spread(bare)))
-    for row in rows { print(row.line) }
+    // One CPU for us, the bare loop and its target.
+    guard bare_pin() == 0 else { throw BenchFailure(message: "cannot pin to one CPU") }
+    for table in Table.allCases where wanted.isEmpty || wanted.contains(table.rawValue) {
+        try table.print(surroundings)
+        print("")
+        fflush(nil)
+    }
 }
 
 func line(_ name: String, _ figures: (median: Double, low: Double, high: Double)) -> String {
-    pad(name, 30) + pad(fixed(figures.median / 1000, 2), 10)
-        + pad("(\(fixed(figures.low / 1000, 2))–\(fixed(figures.high / 1000, 2)))", 18)
+    "| " + pad(name, 34) + "| " + pad(fixed(figures.median / 1000, 2), 7)
+        + pad("(\(fixed(figures.low / 1000, 2))–\(fixed(figures.high / 1000, 2)))", 18) + "| "
 }
 
 do {

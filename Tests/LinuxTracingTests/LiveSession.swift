@@ -42,14 +42,14 @@ final class LiveSession {
         _ arguments: String...,
         terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
         overflow: HitLog.Overflow = .wait, followsForks: Bool = false, stopsAtExec: Bool = false,
-        stopsAllThreads: Bool = true
+        stopsAllThreads: Bool = true, sharesProcessor: Bool = true
     ) throws -> Stop {
         let name = String(path.split(separator: "/").last!)
         let configuration = LaunchConfiguration(
             path: path, arguments: [name] + arguments, environment: Self.environment, terminal: terminal,
             options: TracingOptions(
                 overflow: overflow, followsForks: followsForks, stopsAtExec: stopsAtExec,
-                stopsAllThreads: stopsAllThreads))
+                stopsAllThreads: stopsAllThreads, sharesProcessor: sharesProcessor))
         let mark = events.count
         try send(.launch(configuration))
         for event in events[mark...] { if case .launched(let pid) = event.kind { self.pid = pid } }
@@ -58,6 +58,13 @@ final class LiveSession {
             throw LiveFailure("no stop at launch")
         }
         return stop
+    }
+
+    /// Takes in a fixture that runs already.
+    func attach(_ pid: Int32) throws {
+        self.pid = pid
+        if symbols.isRelative { bias = try Self.loadAddress(of: path, in: pid) }
+        try send(.attach(pid: pid, TracingOptions()))
     }
 
     private static func loadAddress(of path: String, in pid: Int32) throws -> UInt64 {

@@ -34,7 +34,10 @@ import WatchSlots
             .step(thread: -1), .kill, .detach, .readMemory(.init(.max), count: .max), .readRegisters(thread: 0),
             .logDrained, .disarmAll, .lookForChanges,
             .writeMemory(.init(.max), [0, 255]), .describeSites([site]), .writeRegister(thread: 0, .rip, .max),
-            .attach(pid: .max, TracingOptions(followsForks: true, stopsAllThreads: false, watchesSystemCalls: true)),
+            .attach(
+                pid: .max,
+                TracingOptions(
+                    followsForks: true, stopsAllThreads: false, watchesSystemCalls: true, sharesProcessor: false)),
             .resumeWithoutSignal, .finish(scope), .setSignalPolicy([5: .ignore, 64: .stop]), .describeThreads,
             .stepLine(thread: 1, ranges: [TracingCommand.AddressRange(start: 0, end: .max)], frame: scope),
         ]

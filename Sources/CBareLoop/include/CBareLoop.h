@@ -26,6 +26,13 @@ int bare_perf_run(const char *path, uint64_t stores, struct bare_loop_result *re
 /// Pins the calling process, and what it will start, to one of its CPUs. Returns 0, or -errno.
 int bare_pin(void);
 
+/// Undoes `bare_pin`.
+void bare_unpin(void);
+
+/// Starts a program in a terminal of its own, whose other end is stored; the list of arguments ends with NULL. Returns the
+/// process id, or -errno.
+int bare_spawn_terminal(const char *const *arguments, int columns, int rows, int *terminal);
+
 /// Starts `bptui --batch -o log OPTIONS target STORES` with standard input and output closed off; the list of options ends
 /// with NULL. Returns the process id.
 int bare_spawn(const char *bptui, const char *log, const char *const *options, const char *target, uint64_t stores);

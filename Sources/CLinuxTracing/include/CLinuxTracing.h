@@ -194,6 +194,25 @@ int32_t bt_event_clear(int32_t descriptor);
 int32_t bt_wait_readable(int32_t descriptor, int32_t milliseconds);
 int32_t bt_close(int32_t descriptor);
 
+// MARK: Processors
+
+/// A set of processors is this many words: processor n is bit n % 64 of word n / 64. The kernel knows no more.
+enum { bt_processor_words = 128 };
+
+/// Those of the processors at work that a thread may run on; 0 is the calling thread. Needs no stop.
+int32_t bt_processors(int32_t tid, uint64_t *words);
+int32_t bt_set_processors(int32_t tid, const uint64_t *words);
+/// All that it may run on, those switched off included, from /proc.
+int32_t bt_allowed_processors(int32_t tid, uint64_t *words);
+/// The one that it ran on last, from /proc.
+int32_t bt_last_processor(int32_t tid);
+
+/// The signal of `bt_wake`.
+int32_t bt_wake_signal(void);
+/// Sends the wake-up signal to the calling thread again and again, so that a wait that blocks returns -EINTR.
+int32_t bt_tick_start(int32_t milliseconds, int64_t *ticker);
+void bt_tick_stop(int64_t ticker);
+
 // MARK: Terminals
 
 /// A pty master, nonblocking and close-on-exec; stores the slave's path.

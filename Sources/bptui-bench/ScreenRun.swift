@@ -1,0 +1,112 @@
+import CBareLoop
+import Glibc
+
+/// bptui on a terminal of 200×60 that is drained as it draws.
+final class ScreenRun {
+    private let pid: Int32
+    private let terminal: Int32
+    private let start = ScreenRun.now()
+    /// What was drawn since the last text that was waited for.
+    private var drawn: [UInt8] = []
+
+    init(_ bptui: String, _ arguments: [String]) throws {
+        let texts = ([bptui] + arguments).map { strdup($0) }
+        defer { for text in texts { free(text) } }
+        var terminal: Int32 = -1
+        pid = bare_spawn_terminal(texts.map { UnsafePointer($0) } + [nil], 200, 60, &terminal)
+        self.terminal = terminal
+        guard pid > 0 else { throw BenchFailure(message: "cannot start \(bptui)") }
+    }
+
+    deinit {
+        kill(pid, SIGTERM)
+        let end = Self.now() + 2_000_000_000
+        while waitpid(pid, nil, WNOHANG) == 0 {
+            if Self.now() > end { kill(pid, SIGKILL) }
+            drain(milliseconds: 5)
+        }
+        close(terminal)
+    }
+
+    /// Waits until a text has been drawn in one piece. Returns the nanoseconds since the start.
+    @discardableResult
+    func wait(for text: String, seconds: UInt64 = 120) throws -> Double {
+        let words = Array(text.utf8)
+        let end = Self.now() + seconds * 1_000_000_000
+        var from = 0
+        while true {
+            let last = drawn.count - words.count
+            while from <= last {
+                if drawn[from] == words[0], drawn[from..<(from + words.count)].elementsEqual(words) {
+                    drawn = []
+                    return Double(Self.now() - start)
+                }
+                from += 1
+            }
+            guard Self.now() < end else { throw BenchFailure(message: "'\(text)' did not appear") }
+            drain(milliseconds: 100)
+        }
+    }
+
+    func type(_ keys: String) { _ = keys.withCString { write(terminal, $0, strlen($0)) } }
+
+    private func drain(milliseconds: Int32) {
+        var entry = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, milliseconds) > 0 else { return }
+        let bytes = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+            count = max(0, read(terminal, buffer.baseAddress, buffer.count))
+        }
+        if bytes.isEmpty { usleep(1000) }
+        drawn += bytes
+    }
+
+    /// Nanoseconds a hit, by the program's own clock.
+    static func hits(_ bptui: String, _ target: String, stores: UInt64) throws -> Double {
+        let file = "/tmp/bptui-bench-\(getpid()).time"
+        unlink(file)
+        defer { unlink(file) }
+        let run = try ScreenRun(bptui, ["-w", "cell", target, "timed", "\(stores)", file])
+        try run.wait(for: "stopped at main")
+        run.type("c")
+        try run.wait(for: "exited")
+        let descriptor = open(file, O_RDONLY)
+        defer { close(descriptor) }
+        var time: UInt64 = 0
+        guard read(descriptor, &time, 8) == 8 else { throw BenchFailure(message: "the target gave no time") }
+        return Double(time) / Double(stores)
+    }
+
+    // MARK: Memory
+
+    /// KiB of this run's front and of its tracer.
+    func memory() -> (front: Int, tracer: Int) {
+        var tracer = 0
+        if let children = fopen("/proc/\(pid)/task/\(pid)/children", "r") {
+            var line = [CChar](repeating: 0, count: 256)
+            if fgets(&line, 256, children) != nil {
+                let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                tracer = text.split(separator: " ").compactMap { Int32($0) }.map(Self.resident).max() ?? 0
+            }
+            fclose(children)
+        }
+        return (Self.resident(pid), tracer)
+    }
+
+    /// VmRSS in KiB; 0 when there is no such process.
+    private static func resident(_ pid: Int32) -> Int {
+        guard let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 4096)
+        while fgets(&line, Int32(line.count), file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if text.hasPrefix("VmRSS:") { return Int(text.filter(\.isNumber)) ?? 0 }
+        }
+        return 0
+    }
+
+    private static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
