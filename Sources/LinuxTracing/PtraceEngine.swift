@@ -332,7 +332,6 @@ enum Errno {
     static let inputOutput: Int32 = 5
     static let noSpace: Int32 = 28
     static let notPermitted: Int32 = 1
-    static let interrupted: Int32 = 4
     static let accessDenied: Int32 = 13
     static let invalid: Int32 = 22
     static let tooManyFiles: Int32 = 24
