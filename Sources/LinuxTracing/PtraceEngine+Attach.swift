@@ -141,7 +141,7 @@ extension PtraceEngine {
 
     /// The process has no thread left that is traced, and its leader, which ended before it was attached to, tells nobody.
     func isLast(_ tracee: Tracee) -> Bool {
-        isAttached && tracee.pid == processID && !tracees.values.contains { $0.pid == processID }
+        isAttached && !hasLetGo && tracee.pid == processID && !tracees.values.contains { $0.pid == processID }
     }
 
     /// Where the kernel forced a trap on a program that handles or ignores SIGTRAP, it does so no more.

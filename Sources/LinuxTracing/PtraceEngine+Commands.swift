@@ -199,6 +199,7 @@ extension PtraceEngine {
         processID = pid
         self.mode = mode
         isAttached = false
+        hasLetGo = false
         trapDisposition = nil
         mayHaveMissed = false
         failures = [nil, nil, nil, nil]

@@ -58,6 +58,7 @@ extension PtraceEngine {
             emit(.problem(TracingError(.detach, tid: tracee.tid, .errno(-result))))
         }
         if result == -Errno.noProcess { return resumeDying(tracee) }
+        if tracee.pid == processID { hasLetGo = true }
         remove(tracee)
         finishIfAllLeft()
     }

@@ -55,6 +55,8 @@ final class PtraceEngine {
     var isKilling = false
     /// It was there before us, and outlives us.
     var isAttached = false
+    /// Some of its threads run on without us: the end of the last that is still here is not the process's.
+    var hasLetGo = false
     /// A thread may have come in while the others were seized; see `seizeMissed`.
     var mayHaveMissed = false
     /// As it was last looked at.

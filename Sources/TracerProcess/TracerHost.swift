@@ -35,7 +35,8 @@ package enum TracerHost {
 
     /// Whether this process was started as a tracer.
     package static func isTracer(arguments: [String]) -> Bool {
-        arguments.count >= 3 && arguments.count <= 4 && arguments[1] == subcommand
+        arguments.count >= 3 && arguments[1] == subcommand
+            && (arguments.count == 3 || isObserver(arguments: arguments))
     }
 
     /// The fourth argument of a tracer that only observes, through perf events.

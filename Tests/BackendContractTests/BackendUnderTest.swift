@@ -64,6 +64,8 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
     static let valued = all.filter(\.capabilities.hasNewValue)
     /// Those whose watches of locals end with their frames.
     static let framing = all.filter(\.capabilities.followsFrames)
+    /// Those that can watch in one thread alone: perf's events cover every thread.
+    static let singling = all.filter { $0.mechanism == .ptrace }
     static let stepping = stopping.filter(\.capabilities.canSingleStep)
 
     static let simulated = BackendUnderTest(

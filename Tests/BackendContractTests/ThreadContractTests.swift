@@ -29,7 +29,7 @@ import WatchSlots
         return try driver.end()
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.stopping)
     func eachThreadSaysWhatIsInstalledInIt(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threads(count: 8, stores: 250))
         try driver.launch()
@@ -47,7 +47,7 @@ import WatchSlots
         #expect(try runThroughQueuedStops(driver) == .code(0))
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.singling)
     func aWatchOfOneThreadIsNoOthers(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threads(count: 8, stores: 250))
         try driver.launch()
@@ -60,7 +60,7 @@ import WatchSlots
         #expect(driver.hits.isEmpty)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.singling)
     func aWatchCanBeMadeOneThreadsOwn(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .threads(count: 8, stores: 250))
         try driver.launch()
@@ -97,7 +97,7 @@ import WatchSlots
         #expect(driver.hits.count == 3)
     }
 
-    @Test(arguments: BackendUnderTest.all)
+    @Test(arguments: BackendUnderTest.valued)
     func aNewProgramCanBeStopped(backend: BackendUnderTest) throws {
         let driver = try ContractDriver(backend, .exec)
         try driver.launch(TracingOptions(stopsAtExec: true))
