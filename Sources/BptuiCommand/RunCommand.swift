@@ -47,8 +47,8 @@ struct TraceOptions: ParsableArguments {
         name: [.customShort("w"), .customLong("watch")],
         help: ArgumentHelp(
             """
-            What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N]\
-            [,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable.
+            What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once]
+            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable.
             """, valueName: "spec"))
     var watches: [String] = []
 

@@ -40,10 +40,11 @@ struct SlotPane {
         canvas.putRight(
             " \(foot) ", area.endRow - 1, endingAt: area.endColumn - 2,
             foot == "stop" ? Style(.warning, .bold) : .dim)
-        let kernels = isPerf ? "register chosen by the kernel" : ""
+        let room = area.width - 6 - foot.count - 2
+        let choice = "register chosen by the kernel"
+        let kernels = !isPerf ? "" : choice.count <= room - 2 ? choice : "kernel's choice"
         let words = [footWords ?? "", WatchRuleText.words(assignment.watch), kernels].filter { !$0.isEmpty }
         if !words.isEmpty {
-            let room = area.width - 6 - foot.count - 2
             canvas.put(
                 " \(TextWrap.line(words.joined(separator: " · "), width: room - 2)) ", area.endRow - 1, area.column + 2,
                 Style(words == [kernels] ? .dim : .warning), width: room)

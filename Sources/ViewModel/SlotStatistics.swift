@@ -52,6 +52,8 @@ package struct SlotStatistics: Hashable, Sendable {
     /// A change without a hit.
     package mutating func recordChange(_ row: Hit, now: UInt64) {
         changes += 1
+        // Who made a call is found out later: hits that followed it may have been told before.
+        if let last, last.time > row.time { return }
         last = row
         flashEnd = now + Self.flashDuration
     }

@@ -52,6 +52,15 @@ import WatchSlots
         #expect(state.trapCount == 3)
     }
 
+    /// Who made a call is found out after the hits that followed it: the slot shows what stands there now.
+    @Test func itDoesNotHideALaterHit() throws {
+        var state = try Samples.hits(3)
+        let last = state.statistics[0].last
+        _ = state.update(.session(.changed(change(2, 42, site: 7))))
+        #expect(state.statistics[0].changes == 1)
+        #expect(state.statistics[0].last == last && last?.trap == 3)
+    }
+
     @Test func itHasAWriterOfItsOwn() throws {
         let found = change(2, 42, by: Self.call, site: 7)
         let state = try state(with: found)
