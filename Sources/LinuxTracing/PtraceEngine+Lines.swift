@@ -11,17 +11,7 @@ extension PtraceEngine {
     func stepLine(
         _ thread: Int32, _ ranges: [TracingCommand.AddressRange], _ frame: FrameScope, _ number: CommandNumber
     ) {
-        let tid = thread != 0 ? thread : lastStop?.tid ?? processID
-        guard let tracee = tracee(tid), tracee.state == .stopped, !tracee.isExiting else {
-            return fail(number, TracingError(.step, tid: tid, .errno(Errno.noProcess)))
-        }
-        guard !tracee.resumesByListening else {
-            return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
-        }
-        tellChanges()
-        emit(.resumed)
-        complete(number)
-        if reportQueuedStop() { return }
+        guard let tid = threadToStep(thread, number), setOut(number) else { return }
         lineRun = LineRun(tid: tid, frame: frame, goal: .line(ranges))
         stepper = tid
         stepGoal = .line
@@ -37,10 +27,7 @@ extension PtraceEngine {
         guard problem(of: scope) == nil else {
             return fail(number, TracingError(.runTo, tid: scope.tid, .state("the frame has returned already")))
         }
-        tellChanges()
-        emit(.resumed)
-        complete(number)
-        if reportQueuedStop() { return }
+        guard setOut(number) else { return }
         var run = LineRun(tid: scope.tid, frame: scope, goal: .frameReturn)
         run.awaited = LiveFrame(watch: .awaitedReturn, scope: scope, callAddress: nil)
         lineRun = run

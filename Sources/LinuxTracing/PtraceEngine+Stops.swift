@@ -247,18 +247,32 @@ extension PtraceEngine {
         disarmEndedSoon()
     }
 
-    func step(_ thread: Int32, _ number: CommandNumber) {
+    /// The thread that a command steps, 0 for that of the last stop; nil when it cannot be stepped, which has been told.
+    func threadToStep(_ thread: Int32, _ number: CommandNumber) -> Int32? {
         let tid = thread != 0 ? thread : lastStop?.tid ?? processID
         guard let tracee = tracee(tid), tracee.state == .stopped, !tracee.isExiting else {
-            return fail(number, TracingError(.step, tid: tid, .errno(Errno.noProcess)))
+            fail(number, TracingError(.step, tid: tid, .errno(Errno.noProcess)))
+            return nil
         }
         guard !tracee.resumesByListening else {
-            return fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
+            fail(number, TracingError(.step, tid: tid, .state("the thread is stopped by a signal")))
+            return nil
         }
+        return tid
+    }
+
+    /// Everything stands still and is about to move.
+    ///
+    /// - Returns: false when a stop that was found with the last one is reported instead.
+    func setOut(_ number: CommandNumber) -> Bool {
         tellChanges()
         emit(.resumed)
         complete(number)
-        if reportQueuedStop() { return }
+        return !reportQueuedStop()
+    }
+
+    func step(_ thread: Int32, _ number: CommandNumber) {
+        guard let tid = threadToStep(thread, number), setOut(number) else { return }
         stepper = tid
         stepGoal = .report
         mode = .stepping
