@@ -76,13 +76,13 @@ extension PtraceEngine {
         tracee.waitsForRoom = false
         tracee.isExiting = true
         tracee.isInVfork = false
-        refreshCount(tracee)
-        tellLastChanges()
-        _ = bt_continue(tracee.tid, 0)
         tracee.state = .running
         refreshCount(tracee)
+        tellLastChanges()
         isInstallationNews = true
+        // Who waits for this thread wakes up when it is let go: where the others are to stop, they are asked before.
         endFrames(of: tracee.tid)
+        _ = bt_continue(tracee.tid, 0)
         if mode == .stepping, stepper == tracee.tid { return abandonStep() }
         settleIfQuiet()
     }
