@@ -1,5 +1,6 @@
 import ArgumentParser
 import LinuxTracing
+import Recording
 import TracerProcess
 import Tracing
 
@@ -16,6 +17,7 @@ package enum BptuiMain {
             }
         }
         StandardDescriptors.occupy()
+        RecordingMemory.keepWithoutHoles()
         do {
             var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
             try command.run()

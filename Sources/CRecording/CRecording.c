@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -27,3 +28,5 @@ int crec_unnamed_file(const char *folder) {
 int crec_punch(int descriptor, int64_t offset, int64_t length) {
     return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
 }
+
+void crec_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }

@@ -6,6 +6,7 @@ import ProgramModel
 final class FrameTables {
     private var rows: [UInt64: UnwindRow?] = [:]
     private var places: [PlaceQuery: [FramePlace]] = [:]
+    private var callerPlaces: [PlaceQuery: [FramePlace]] = [:]
     private var functions: [UInt: FunctionTable] = [:]
 
     /// Entries in each table, before it is started anew.
@@ -20,10 +21,20 @@ final class FrameTables {
     }
 
     func places(of query: PlaceQuery, find: () -> [FramePlace]) -> [FramePlace] {
-        if let known = places[query] { return known }
+        Self.look(query, in: &places, find)
+    }
+
+    func callerPlaces(of query: PlaceQuery, find: () -> [FramePlace]) -> [FramePlace] {
+        Self.look(query, in: &callerPlaces, find)
+    }
+
+    private static func look(
+        _ query: PlaceQuery, in table: inout [PlaceQuery: [FramePlace]], _ find: () -> [FramePlace]
+    ) -> [FramePlace] {
+        if let known = table[query] { return known }
         let found = find()
-        if places.count >= Self.most { places.removeAll(keepingCapacity: true) }
-        places[query] = found
+        if table.count >= most { table.removeAll(keepingCapacity: true) }
+        table[query] = found
         return found
     }
 

@@ -28,16 +28,23 @@ extension ProgramImage {
     ///
     /// - Parameter query: exact for an instruction at pc; otherwise it ends there.
     func framePlaces(of query: PlaceQuery) -> [FramePlace] {
-        frameTables.places(of: query) { findFramePlaces(of: query) }
+        frameTables.places(of: query) { findFramePlaces(of: query, byNameAlone: false) }
     }
 
-    private func findFramePlaces(of query: PlaceQuery) -> [FramePlace] {
+    /// The same for a caller's frame: in a library whose debugging information is not at hand it has its function's name
+    /// alone.
+    func callerPlaces(of query: PlaceQuery) -> [FramePlace] {
+        if module(at: query.pc)?.isDebugInformationAtHand != false { return framePlaces(of: query) }
+        return frameTables.callerPlaces(of: query) { findFramePlaces(of: query, byNameAlone: true) }
+    }
+
+    private func findFramePlaces(of query: PlaceQuery, byNameAlone: Bool) -> [FramePlace] {
         guard let module = module(at: query.pc) else { return [FramePlace(place: CodePlace(), isInlined: false)] }
         let address = query.isExact ? query.pc : query.pc &- 1
         var place = CodePlace(module: DisplayText.sanitized(module.name))
         let symbol = module.symbols.function(at: address)
         var found: [FramePlace] = []
-        if let bias = module.bias, let scopes = scopes(at: address) {
+        if !byNameAlone, let bias = module.bias, let scopes = scopes(at: address) {
             if let source = sourceLine(of: address) {
                 place.file = DisplayText.sanitized(SourcePath.lastComponent(source.path))
                 place.line = source.line

@@ -39,7 +39,7 @@ extension ProgramImage {
     }
 
     private func append(_ frame: MachineFrame, _ query: PlaceQuery, to stack: inout CallStack) {
-        for place in framePlaces(of: query) {
+        for place in stack.frames.isEmpty ? framePlaces(of: query) : callerPlaces(of: query) {
             stack.frames.append(
                 StackFrame(
                     pc: frame.pc, place: place.place, isInlined: place.isInlined, isSignalFrame: frame.isSignal,

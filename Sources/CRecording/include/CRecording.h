@@ -13,4 +13,8 @@ int crec_unnamed_file(const char *folder);
 /// (fallocate(2)). 0, or negative with errno set.
 int crec_punch(int descriptor, int64_t offset, int64_t length);
 
+/// From now on each large block of memory lies by itself and goes back to the system when it is let go
+/// (M_MMAP_THRESHOLD of mallopt(3)).
+void crec_return_large_blocks(void);
+
 #endif
