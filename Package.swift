@@ -126,8 +126,8 @@ if !librariesOnly {
         .executableTarget(
             name: "bptui-bench",
             dependencies: [
-                "CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "bptui",
-                "bptui-bench-target",
+                "CBareLoop", "LinuxTracing", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "Session",
+                "Recording", "ViewModel", "bptui", "bptui-bench-target",
             ], swiftSettings: strict),
         .executableTarget(
             name: "bptui-bench-target", cSettings: strictC + [.unsafeFlags(["-O1", "-g", "-pthread"])],

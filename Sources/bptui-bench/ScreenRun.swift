@@ -93,7 +93,7 @@ final class ScreenRun {
     }
 
     /// VmRSS in KiB; 0 when there is no such process.
-    private static func resident(_ pid: Int32) -> Int {
+    static func resident(_ pid: Int32) -> Int {
         guard let file = fopen("/proc/\(pid)/status", "r") else { return 0 }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 4096)

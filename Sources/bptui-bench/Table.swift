@@ -1,6 +1,6 @@
 /// The tables by name.
 enum Table: String, CaseIterable {
-    case hits, perf, threads, attach, start, memory
+    case hits, perf, threads, attach, start, memory, records
 
     func print(_ all: Surroundings) throws {
         switch self {
@@ -10,6 +10,7 @@ enum Table: String, CaseIterable {
         case .attach: try CrowdTables.attach(all.target, rounds: all.rounds)
         case .start: try ScreenTables.start(all)
         case .memory: try ScreenTables.memory(all)
+        case .records: try RecordTable.print(all.records)
         }
     }
 }
