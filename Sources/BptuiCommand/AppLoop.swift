@@ -27,7 +27,7 @@ final class AppLoop {
     private var lastChange: UInt64 = 0
 
     /// Frames come at most this often.
-    private static let frameNanoseconds: UInt64 = 33_000_000
+    private static let frameNanoseconds: UInt64 = 16_600_000
     /// Flashes and toasts end within this time after the last event.
     private static let settleNanoseconds: UInt64 = 6_000_000_000
 
@@ -78,10 +78,15 @@ final class AppLoop {
             if changed { lastChange = now }
             if changed || isMoving(now) {
                 let due = lastFrame + Self.frameNanoseconds
-                if now >= due {
+                if !terminal.isReady {
+                    // Its answer is input. What happens until then is in the next frame.
+                    lastChange = now
+                    wait(milliseconds: 8)
+                    inbox.append(.tick(Clock.now()))
+                } else if now >= due {
                     terminal.draw(renderer.frame(of: state))
                     lastFrame = now
-                    wait(milliseconds: isMoving(now) ? 33 : 250)
+                    wait(milliseconds: isMoving(now) ? 16 : 250)
                 } else {
                     wait(milliseconds: Int32((due - now) / 1_000_000) + 1)
                     inbox.append(.tick(Clock.now()))

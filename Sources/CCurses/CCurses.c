@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_WIDECHAR 1
 #include "CCurses.h"
+#include "Output.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -65,11 +66,14 @@ int cc_open_screen(const char *term, int tty, int escape_delay) {
     // Painting is never put off because a key is waiting.
     typeahead(-1);
     leaveok(stdscr, FALSE);
+    // Without the thread a slow terminal holds up the loop, and all else is the same.
+    cc_start_output(fileno(screen_output));
     return 0;
 }
 
 void cc_close_screen(void) {
     if (!screen) return;
+    cc_stop_output();
     if (!isendwin()) endwin();
     delscreen(screen);
     fclose(screen_input);
@@ -78,12 +82,16 @@ void cc_close_screen(void) {
 }
 
 void cc_suspend_screen(void) {
-    if (screen && !isendwin()) endwin();
+    if (!screen || isendwin()) return;
+    cc_take_terminal();
+    endwin();
 }
 
 void cc_resume_screen(void) {
     if (!screen) return;
+    cc_take_terminal();
     reset_prog_mode();
+    cc_give_terminal();
     clearok(curscr, TRUE);
     wrefresh(stdscr);
 }
@@ -165,7 +173,7 @@ int cc_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 int cc_write(int tty, const char *bytes, int count) {
     if (screen_output) fflush(screen_output);
     while (count > 0) {
-        ssize_t written = write(tty, bytes, (size_t)count);
+        ssize_t written = write(cc_output(tty), bytes, (size_t)count);
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return -errno;
         bytes += written;

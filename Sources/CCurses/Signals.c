@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CCurses.h"
+#include "Output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,6 +49,7 @@ void cc_restore_modes(int tty) {
 }
 
 static void die(int signal) {
+    cc_discard_output();
     if (reset_length > 0) {
         ssize_t ignored = write(terminal, reset_string, (size_t)reset_length);
         (void)ignored;

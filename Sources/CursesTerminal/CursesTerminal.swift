@@ -18,7 +18,8 @@ package final class CursesTerminal {
     private var pairs: ColorPairs
     private var shown: Frame?
     private var isOpen = true
-    private let pasteReports: Bool
+    private let speaksANSI: Bool
+    private var pacing = FramePacing()
 
     /// Opens /dev/tty on its alternate screen.
     ///
@@ -44,7 +45,7 @@ package final class CursesTerminal {
             }
             capabilities = TerminalCapabilities(colorDepth: depth, unicode: description.unicode)
             pairs = ColorPairs(depth: depth, limit: depth > .monochrome ? cc_pair_limit() : 0)
-            pasteReports = description.speaksANSI
+            speaksANSI = description.speaksANSI
             signalDescriptor = signals
             inputDescriptor = tty
             let reset = description.resetString
@@ -59,6 +60,7 @@ package final class CursesTerminal {
         cc_start_mouse()
         cc_flush()
         reportPastes(true)
+        beginPacing()
     }
 
     deinit { close() }
@@ -69,8 +71,9 @@ package final class CursesTerminal {
     /// Puts the terminal back as it was found, and the signal handlers too. A second call does nothing.
     package func close() {
         guard isOpen else { return }
-        isOpen = false
         reportPastes(false)
+        endPacing()
+        isOpen = false
         cc_close_screen()
         cc_restore_modes(inputDescriptor)
         cc_close_signals()
@@ -83,6 +86,7 @@ package final class CursesTerminal {
     package func suspend() {
         guard isOpen else { return }
         reportPastes(false)
+        endPacing()
         cc_suspend_screen()
         cc_restore_modes(inputDescriptor)
         cc_stop_here(inputDescriptor)
@@ -95,6 +99,7 @@ package final class CursesTerminal {
         cc_suspend_screen()
         cc_resume_screen()
         reportPastes(true)
+        beginPacing()
         fitToTerminal()
     }
 
@@ -110,7 +115,39 @@ package final class CursesTerminal {
     }
 
     private func reportPastes(_ on: Bool) {
-        if pasteReports { send(Array("\u{1B}[?2004\(on ? "h" : "l")".utf8)) }
+        if speaksANSI { send(Array("\u{1B}[?2004\(on ? "h" : "l")".utf8)) }
+    }
+
+    // MARK: Pacing
+
+    /// Whether the terminal has shown what it was sent; a frame before that would only queue.
+    package var isReady: Bool { cc_output_pending() == 0 && pacing.isReady(Self.now) }
+
+    private static var now: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    private func beginPacing() {
+        if speaksANSI, pacing.begin(Self.now) { send(FramePacing.question) }
+    }
+
+    /// An answer that comes later would be typed into the shell.
+    private func endPacing() {
+        let start = Self.now
+        let patience = pacing.farewell(start)
+        while pacing.farewell(start) > 0, cc_vanished(inputDescriptor) == 0, Self.now - start < patience {
+            var polled = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
+            poll(&polled, 1, 50)
+            var code: UInt32 = 0
+            while true {
+                let kind = cc_read(&code)
+                if kind == CC_NOTHING { break }
+                if kind == CC_KEY, code == UInt32(InputDecoder.statusReport) { pacing.takeAnswer(Self.now) }
+            }
+        }
+        pacing = FramePacing()
     }
 
     // MARK: Events
@@ -125,7 +162,11 @@ package final class CursesTerminal {
         while batch.count < 4096 {
             let kind = cc_read(&code)
             if kind == CC_NOTHING { break }
-            if let input = rawInput(kind: kind, code: code) { batch.append(input) }
+            if kind == CC_KEY, code == UInt32(InputDecoder.statusReport) {
+                pacing.takeAnswer(Self.now)
+            } else if let input = rawInput(kind: kind, code: code) {
+                batch.append(input)
+            }
         }
         events += decoder.decode(batch)
         if cc_vanished(inputDescriptor) != 0 { events.append(.vanished) }
@@ -180,11 +221,11 @@ package final class CursesTerminal {
     /// Shows a frame; only what differs from the one before is sent. What does not fit is cut off.
     package func draw(_ frame: Frame) {
         guard isOpen, frame != shown else { return }
-        paint(frame)
+        var painted = paint(frame)
         if pairs.overflowed {
             pairs.startOver()
             shown = nil
-            paint(frame)
+            painted = paint(frame)
         }
         shown = frame
         if let cursor = frame.cursor, cursor.row < size.height, cursor.column < size.width {
@@ -193,6 +234,7 @@ package final class CursesTerminal {
             cc_place_cursor(-1, -1)
         }
         cc_flush()
+        if speaksANSI, pacing.paint(cells: painted, Self.now) { send(FramePacing.question) }
     }
 
     /// Forgets what the terminal shows, so that the next frame paints every cell: somebody else may have written there.
@@ -202,7 +244,9 @@ package final class CursesTerminal {
         cc_repaint()
     }
 
-    private func paint(_ frame: Frame) {
+    /// - Returns: how many cells went to ncurses.
+    private func paint(_ frame: Frame) -> Int {
+        var count = 0
         let width = min(frame.width, size.width)
         let old = shown.flatMap { $0.width == frame.width && $0.height == frame.height ? $0 : nil }
         for row in 0..<min(frame.height, size.height) {
@@ -211,6 +255,8 @@ package final class CursesTerminal {
                 frame.terminalCell(row: row, column: column, unicode: capabilities.unicode, pairs: &pairs)
             }
             _ = cc_put_cells(Int32(row), Int32(span.lowerBound), cells, Int32(cells.count))
+            count += cells.count
         }
+        return count
     }
 }

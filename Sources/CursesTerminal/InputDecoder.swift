@@ -17,6 +17,8 @@ struct InputDecoder {
     /// Codes for the sequences around pasted text, clear of ncurses' own and of those it makes up for extended keys.
     static let pasteBegin: Int32 = 5000
     static let pasteEnd: Int32 = 5001
+    /// The terminal's answer to `FramePacing.question`.
+    static let statusReport: Int32 = 5002
     /// A paste that never ends must not swallow the keyboard for ever.
     static let longestPaste = 1 << 20
 
@@ -150,7 +152,9 @@ struct InputDecoder {
     ///
     /// With Shift, Alt or Ctrl the cursor keys are `ESC [ 1 ; modifiers letter`; the modifiers are dropped.
     static var commonSequences: [(sequence: String, code: Int32)] {
-        var sequences: [(String, Int32)] = [("\u{1B}[200~", pasteBegin), ("\u{1B}[201~", pasteEnd)]
+        var sequences: [(String, Int32)] = [
+            ("\u{1B}[200~", pasteBegin), ("\u{1B}[201~", pasteEnd), (FramePacing.answer, statusReport),
+        ]
         let letters: [(String, Int32)] = [
             ("A", KEY_UP), ("B", KEY_DOWN), ("C", KEY_RIGHT), ("D", KEY_LEFT), ("H", KEY_HOME), ("F", KEY_END),
         ]

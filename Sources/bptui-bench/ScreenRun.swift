@@ -8,6 +8,9 @@ final class ScreenRun {
     private let start = ScreenRun.now()
     /// What was drawn since the last text that was waited for.
     private var drawn: [UInt8] = []
+    /// Bytes that were drawn before those, and up to where questions have been answered.
+    private var drawnBefore = 0
+    private var asked = 0
 
     init(_ bptui: String, _ arguments: [String]) throws {
         let texts = ([bptui] + arguments).map { strdup($0) }
@@ -38,6 +41,7 @@ final class ScreenRun {
             let last = drawn.count - words.count
             while from <= last {
                 if drawn[from] == words[0], drawn[from..<(from + words.count)].elementsEqual(words) {
+                    drawnBefore += drawn.count
                     drawn = []
                     return Double(Self.now() - start)
                 }
@@ -58,6 +62,23 @@ final class ScreenRun {
         }
         if bytes.isEmpty { usleep(1000) }
         drawn += bytes
+        answerQuestion()
+    }
+
+    /// As a terminal does that has shown what it was sent (DSR).
+    private func answerQuestion() {
+        let question = Array("\u{1B}[5n".utf8)
+        let last = drawn.count - question.count
+        var at = max(0, asked - drawnBefore)
+        while at <= last {
+            if drawn[at] == question[0], drawn[at..<(at + question.count)].elementsEqual(question) {
+                type("\u{1B}[0n")
+                at += question.count
+            } else {
+                at += 1
+            }
+        }
+        asked = drawnBefore + at
     }
 
     /// Nanoseconds a hit, by the program's own clock.

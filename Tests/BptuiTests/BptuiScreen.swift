@@ -6,14 +6,17 @@ struct BptuiScreen {
     let terminal: TmuxSession
 
     /// Starts bptui in a terminal, and afterwards makes sure that nothing of it is left.
+    ///
+    /// - Parameter line: bytes a second that the line to the terminal carries; nil for as many as there are.
     static func run(
-        _ arguments: [String], width: Int = 120, height: Int = 36, term: String = "tmux-256color",
+        _ arguments: [String], width: Int = 120, height: Int = 36, term: String = "tmux-256color", line: Int? = nil,
         environment: [String: String?] = [:], sourceLocation: SourceLocation = #_sourceLocation,
         _ body: (BptuiScreen) async throws -> Void
     ) async throws {
         var marker: String?
+        let way = line.map { [BuiltProducts.path("fixture-slow-line"), "\($0)"] } ?? []
         try await TmuxSession.run(
-            [BuiltProducts.path("bptui")] + arguments, width: width, height: height, term: term,
+            way + [BuiltProducts.path("bptui")] + arguments, width: width, height: height, term: term,
             environment: environment
         ) { terminal in
             marker = terminal.marker

@@ -66,6 +66,8 @@ void cc_place_cursor(int row, int column);
 void cc_flush(void);
 /// Columns of a character as the C library counts them; -1 for a control character.
 int cc_width(uint32_t scalar);
+/// Whether the terminal has not taken all yet that was sent.
+int cc_output_pending(void);
 /// Sends bytes to the terminal as they are, behind what was flushed.
 int cc_write(int tty, const char *_Nonnull bytes, int count);
 
