@@ -159,6 +159,7 @@ extension AppState {
         case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
             .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
+        case .coverage(let coverages): take(coverages)
         }
     }
 

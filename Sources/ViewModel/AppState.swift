@@ -2,6 +2,7 @@ package import DebugRegisters
 package import ProgramModel
 package import Session
 import Tracing
+package import WatchSlots
 
 /// All that the screen shows. It changes in `update` alone.
 package struct AppState: Hashable, Sendable {
@@ -38,6 +39,9 @@ package struct AppState: Hashable, Sendable {
     package var symbols: SymbolSummary?
     package var answers = Answers()
     package var threads = ThreadBoard()
+
+    /// How much of the wanted time each watch was armed, as last told; empty while all are armed all the time.
+    package var coverage: [WatchID: WatchCoverage] = [:]
 
     // Hits
     package var hits: HitStore
