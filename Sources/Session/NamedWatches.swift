@@ -98,6 +98,13 @@ struct NamedWatches: Sendable {
     }
 
     var board: WatchBoard {
+        let waiting = table.waiting.map(\.id)
+        var board = describedBoard
+        if !waiting.isEmpty { board.waiting = waiting }
+        return board
+    }
+
+    private var describedBoard: WatchBoard {
         WatchBoard(
             watches: table.watches.map { watch in
                 let name = names[watch.id]

@@ -43,6 +43,9 @@ package struct AppState: Hashable, Sendable {
     /// How much of the wanted time each watch was armed, as last told; empty while all are armed all the time.
     package var coverage: [WatchID: WatchCoverage] = [:]
 
+    /// What was counted of watches that wait for a register, by what a register holds for them.
+    var resting: [RestingPlace: SlotStatistics] = [:]
+
     // Hits
     package var hits: HitStore
     /// Traps; several hits can share one.
@@ -152,6 +155,7 @@ extension AppState {
         case .help: .help
         case .detail: .detail
         case .threads: .threads
+        case .watches: .watches
         case .themes: .themes
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }

@@ -7,8 +7,9 @@
 /// time A, and U = wanted − A unseen, the estimate is X + U·X/A: what was seen is exact, only the rest is scaled. The error
 /// is that of a ratio estimator, for the rate as well as for what happened in the unseen slices:
 /// s²·(U/t̄)·(1 + U/A), with s² = Σ(xᵢ − tᵢX/A)²/(n − 1) between the slices and t̄ = A/n, but s² is never taken to be less
-/// than Poisson's, (X + 1)/n. It is told as ±, at 95 %, with Student's t for n − 1. It cannot know of a rhythm of the
-/// program's that keeps step with the turns.
+/// than Poisson's, (X + 1)/n. It is told as ±, at 95 %, with Student's t for n − 1. It knows neither of a rhythm of the
+/// program's that keeps step with the turns, nor that hits slow the program down: what is armed together with watches that are
+/// hit often is seen at a lower rate than it has without them.
 public struct WatchCoverage: Hashable, Sendable, Codable, Identifiable {
     public let watch: WatchID
     /// Nanoseconds in which it held its registers.
