@@ -69,6 +69,7 @@ extension BatchFront {
             pointerNames.removeAll()
             lines.forgetPlaces()
         }
+        if case .coverage(let coverage) = event.kind { return totals.take(coverage) }
         waiting.append(.event(event))
         if case .detached = event.kind { finish("detached", ExitStatus.success) }
         if case .exited(_, let end) = event.kind {
@@ -86,6 +87,9 @@ extension BatchFront {
         case .trace(let traced):
             // What an attached program was left with.
             switch traced.kind {
+            case .coverage(let coverage):
+                recorder?.take(event)
+                totals.take(coverage)
             case .detached, .dispositionReset, .processEnded:
                 recorder?.take(event)
                 waiting.append(.event(traced))

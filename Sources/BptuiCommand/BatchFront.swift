@@ -151,7 +151,9 @@ final class BatchFront {
     }
 
     func writeEnd(reason: String, elapsed: UInt64) {
-        if hasStarted { lines.end(totals, reason: reason, elapsed: elapsed) }
+        guard hasStarted else { return }
+        for coverage in totals.coverage { lines.coverage(coverage, of: formats[coverage.watch]) }
+        lines.end(totals, reason: reason, elapsed: elapsed)
     }
 
     func finish(_ reason: String, _ status: Int32) {

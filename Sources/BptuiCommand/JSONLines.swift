@@ -80,6 +80,11 @@ struct JSONLines {
             text.append(",\"every\":")
             text.append(decimal: watch.request.every)
         }
+        switch watch.request.claim {
+        case .pinned: break
+        case .flexible: text.append(",\"claim\":\"flexible\"")
+        case .exclusive: text.append(",\"claim\":\"exclusive\"")
+        }
         append(watch.request.rule, condition: condition)
         text.append("}\n")
     }

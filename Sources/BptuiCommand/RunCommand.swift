@@ -48,7 +48,8 @@ struct TraceOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once]
-            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable.
+            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N]
+            [,pinned|flexible|exclusive][ if COND]; repeatable.
             """, valueName: "spec"))
     var watches: [String] = []
 
@@ -74,6 +75,12 @@ struct TraceOptions: ParsableArguments {
             "How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be.",
             valueName: "auto|ptrace|perf"))
     var backend: BackendChoice = .auto
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a turn of flexible watches is, when they outnumber the registers: 100ms by default, or so many hits.",
+            valueName: "TIMEms|Nhits"))
+    var rotate: String?
 
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
     var onHit: HitChoice = .log

@@ -39,6 +39,13 @@ struct TraceRun {
         plan.signals = try options.signalPolicy()
         plan.launch.options.watchesSystemCalls = options.syscalls
         plan.launch.options.stopsAtExec = true
+        if let rotate = options.rotate {
+            do throws(RotationPaceError) {
+                plan.launch.options.rotation = try RotationPace(parsing: rotate)
+            } catch {
+                throw CommandFailure(ExitStatus.usage, "--rotate \(rotate): \(error)")
+            }
+        }
         plan.launch.options.sharesProcessor = options.affinity == .auto
         let status: Int32
         if options.batch {

@@ -39,14 +39,27 @@ struct WriterTable {
         for slot in SlotIndex.allCases where totals.notShown[slot.number] > 0 {
             lines.append("not shown: \(Self.hits(totals.notShown[slot.number])) of \(Self.name(slot))")
         }
+        for coverage in totals.coverage where !coverage.isComplete {
+            lines.append(self.coverage(coverage, writing))
+        }
         lines.append(total(writing))
         return lines.joined(separator: "\n")
+    }
+
+    /// A watch that was not armed all the time: what is above counts only a part of it.
+    private func coverage(_ coverage: WatchCoverage, _ writing: PlainText) -> String {
+        let text = CoverageText(coverage, isUnicode: writing.isUnicode)
+        let name = watches.first { $0.watch.id == coverage.watch }?.expression ?? "watch \(coverage.watch.rawValue)"
+        let turns = coverage.sliceCount == 1 ? "1 turn" : "\(coverage.sliceCount) turns"
+        return "scaled: \(writing.name(name, most: Self.mostCells)) \(text.count), "
+            + "\(text.share), \(Self.hits(coverage.hits)) in \(turns)"
     }
 
     private func total(_ writing: PlainText) -> String {
         var text = "total: \(Self.hits(totals.hits))"
         let names = watches.map { watch in
-            let slots = watch.watch.assignments.map { Self.name($0.slot) }.joined(separator: " ")
+            let held = watch.watch.claimed.map { Self.name($0.slot) }.joined(separator: " ")
+            let slots = watch.watch.request.claim == .flexible ? "in turns" : held.isEmpty ? "waiting" : held
             return "\(writing.name(watch.expression, most: Self.mostCells)) (\(slots))"
         }
         if !names.isEmpty { text += " of " + names.joined(separator: ", ") }

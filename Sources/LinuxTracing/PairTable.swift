@@ -7,7 +7,8 @@ struct PairTable: ~Copyable {
         var pc: UInt64 = 0
         /// The return address that a call pushed; 0 for the pair itself.
         var pushed: UInt64 = 0
-        var slot: UInt8 = 0
+        /// The slot and the watch that had it.
+        var holder: UInt64 = 0
         var isUsed = false
         /// A call may push into the slot here: each return address is a pair of its own.
         var isPush = false
@@ -27,6 +28,8 @@ struct PairTable: ~Copyable {
     private let entries: UnsafeMutablePointer<Entry>
     private var count = 0
     private(set) var stores: [StoreSource] = []
+    /// By slot: what its entries are told from those of its other watches by.
+    private var holders: (UInt64, UInt64, UInt64, UInt64) = (0, 1, 2, 3)
 
     init() {
         entries = .allocate(capacity: Self.capacity)
@@ -42,13 +45,38 @@ struct PairTable: ~Copyable {
         stores = []
     }
 
+    /// The slot's pairs are those of this watch from now on; what is known of its earlier ones is kept for their return.
+    mutating func give(_ slot: UInt8, to watch: UInt32) {
+        let holder = UInt64(watch) << 2 | UInt64(slot)
+        switch slot {
+        case 0: holders.0 = holder
+        case 1: holders.1 = holder
+        case 2: holders.2 = holder
+        default: holders.3 = holder
+        }
+    }
+
+    @inline(__always) private func holder(_ slot: UInt8) -> UInt64 {
+        switch slot {
+        case 0: holders.0
+        case 1: holders.1
+        case 2: holders.2
+        default: holders.3
+        }
+    }
+
     /// The entry of a pair; nil when it has none yet.
     @inline(__always)
     func find(_ pc: UInt64, _ slot: UInt8, pushed: UInt64 = 0) -> UnsafeMutablePointer<Entry>? {
-        var index = Self.start(pc, slot, pushed)
+        find(pc, holder: holder(slot), pushed: pushed)
+    }
+
+    @inline(__always)
+    private func find(_ pc: UInt64, holder: UInt64, pushed: UInt64) -> UnsafeMutablePointer<Entry>? {
+        var index = Self.start(pc, holder, pushed)
         while entries[index].isUsed {
             let entry = entries + index
-            if entry.pointee.pc == pc, entry.pointee.slot == slot, entry.pointee.pushed == pushed { return entry }
+            if entry.pointee.pc == pc, entry.pointee.holder == holder, entry.pointee.pushed == pushed { return entry }
             index = (index &+ 1) & (Self.capacity &- 1)
         }
         return nil
@@ -56,17 +84,24 @@ struct PairTable: ~Copyable {
 
     /// A new pair's entry; nil when there is no room left.
     mutating func insert(_ pc: UInt64, _ slot: UInt8, pushed: UInt64 = 0) -> UnsafeMutablePointer<Entry>? {
+        insert(pc, holder: holder(slot), pushed: pushed)
+    }
+
+    private mutating func insert(_ pc: UInt64, holder: UInt64, pushed: UInt64) -> UnsafeMutablePointer<Entry>? {
         guard count < Self.mostPairs else { return nil }
-        var index = Self.start(pc, slot, pushed)
+        var index = Self.start(pc, holder, pushed)
         while entries[index].isUsed { index = (index &+ 1) & (Self.capacity &- 1) }
         count += 1
-        entries[index] = Entry(pc: pc, pushed: pushed, slot: slot, isUsed: true)
+        entries[index] = Entry(pc: pc, pushed: pushed, holder: holder, isUsed: true)
         return entries + index
     }
 
     /// Takes what was found out of a pair.
     mutating func describe(_ site: SiteDescription) {
-        guard let entry = find(site.pc, site.slot) ?? insert(site.pc, site.slot) else { return }
+        let holder = site.watch == 0 ? holder(site.slot) : UInt64(site.watch) << 2 | UInt64(site.slot)
+        guard let entry = find(site.pc, holder: holder, pushed: 0) ?? insert(site.pc, holder: holder, pushed: 0) else {
+            return
+        }
         // What once was known is not forgotten for an answer that knows less.
         if site.access != nil || entry.pointee.knowledge == .none {
             entry.pointee.knowledge = SiteKnowledge(site.access)
@@ -85,8 +120,8 @@ struct PairTable: ~Copyable {
     }
 
     @inline(__always)
-    private static func start(_ pc: UInt64, _ slot: UInt8, _ pushed: UInt64) -> Int {
-        let mixed = (pc ^ pushed &* 31 ^ UInt64(slot) << 56) &* 0x9e37_79b9_7f4a_7c15
+    private static func start(_ pc: UInt64, _ holder: UInt64, _ pushed: UInt64) -> Int {
+        let mixed = (pc ^ pushed &* 31 ^ holder << 54) &* 0x9e37_79b9_7f4a_7c15
         return Int(truncatingIfNeeded: mixed >> 51)
     }
 }

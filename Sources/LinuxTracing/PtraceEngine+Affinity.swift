@@ -1,4 +1,5 @@
 import CLinuxTracing
+import WatchSlots
 
 /// Where a thread could run, and the one processor where we kept it.
 struct Placement: Hashable, Sendable {
@@ -22,6 +23,7 @@ struct Companion {
 extension PtraceEngine {
     /// A window of hits is full, or another thread hit.
     func reviewPlace(of tracee: Tracee) {
+        if rotation.isOn { reviewTurnAfterHit() }
         switch coLocation.review(tracee.tid, at: bt_now()) {
         case .together: if mode == .running { place(tracee) } else { coLocation.forget() }
         case .apart: separate()

@@ -215,6 +215,7 @@ extension PtraceEngine {
 
     /// Another program: the same addresses are other code.
     func forgetMeaning() {
+        forgetTurns()
         pairs.removeAll()
         ruleStates = [:]
         spent = []

@@ -141,6 +141,7 @@ extension PtraceEngine {
         add(fresh)
         select(fresh)
         closeUnused()
+        tellCoverage()
         table.releaseAll()
         showUndecided()
         forgetMeaning()

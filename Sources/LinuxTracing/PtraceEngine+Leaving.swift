@@ -8,6 +8,7 @@ extension PtraceEngine {
     /// Every thread stands still: the clean ones go now, the others when they stop.
     func detachAll(_ number: CommandNumber) {
         showUndecided()
+        tellCoverage()
         cancelPasses()
         inEachSpace { temporaries.removeAll(memory: memory) }
         tellDispositionReset()
@@ -98,6 +99,8 @@ extension PtraceEngine {
         if holds(farewell) { return }
         separate()
         showUndecided()
+        tellCoverage()
+        stopRotationTicker()
         let pid = processID
         closeSpaces()
         forgetFrames()

@@ -178,7 +178,7 @@ extension PtraceEngine {
         if perfWaitStart == 0 { perfWaitStart = bt_now() }
         if let entry, !entry.pointee.isAwaited {
             entry.pointee.isAwaited = true
-            emit(.sitesAwaited([TracingEvent.SitePair(pc: record.pc, slot: record.slot)]))
+            emit(.sitesAwaited([TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch)]))
         }
         return .wait
     }

@@ -20,6 +20,7 @@ extension PtraceEngine {
     func judge(
         _ record: HitRecord, _ tracee: Tracee, _ entry: UnsafeMutablePointer<PairTable.Entry>?
     ) -> RuleState.Verdict {
+        if rotation.countsHits { countTurnHit(record.slot) }
         guard let state = rules[record.slot.number] else { return .show }
         var hits: UInt64 = 0
         for index in 0..<4 where slots[index].watch == record.watch { hits &+= slots[index].hitCount }
@@ -58,7 +59,7 @@ extension PtraceEngine {
                 !entry.pointee.isAwaited, rules[record.slot.number]?.rule.needsAccess == true
             else { continue }
             entry.pointee.isAwaited = true
-            asked.append(TracingEvent.SitePair(pc: record.pc, slot: record.slot))
+            asked.append(TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch))
         }
         if !asked.isEmpty { emit(.sitesAwaited(asked)) }
     }

@@ -79,6 +79,7 @@ extension PtraceEngine {
 
     /// Everything that stands still goes on as the mode says.
     func continueAll() {
+        timeRuns()
         for tracee in Array(tracees.values) where tracee.state == .stopped && !tracee.isLeaving {
             if mode == .stepping, tracee.tid != stepper, !tracee.runsWhileStepping { continue }
             goOn(tracee, signal: tracee.signal)
@@ -134,6 +135,7 @@ extension PtraceEngine {
     }
 
     private func standStill() {
+        stopRotationTicker()
         inEachSpace { temporaries.removeAll(memory: memory) }
         plannedBreakpoints = []
         stepOverQueue = []
@@ -159,6 +161,7 @@ extension PtraceEngine {
 
     func report(_ stop: Stop) {
         if let perf { drain(perf, isLast: true) }
+        tellCoverage()
         lastStop = stop
         if isInstallationNews { emitSlots() }
         emit(.stopped(stop))

@@ -47,7 +47,7 @@ extension PtraceEngine {
     }
 
     /// Takes over a table and installs it in every thread, or nowhere.
-    private func adopt(_ next: WatchTable) -> TracingError? {
+    func adopt(_ next: WatchTable) -> TracingError? {
         let before = table
         dismissPerf(notIn: next)
         table = next
@@ -80,7 +80,9 @@ extension PtraceEngine {
 
     /// Derives the intent and the flat slots from the table.
     func applyTable() {
+        restHits()
         intended = table.intended
+        followTable()
         noteOwners()
         stopMask = 0
         for index in SlotIndex.allCases {
@@ -93,11 +95,13 @@ extension PtraceEngine {
                 slot.kind = piece.kind
                 slot.stops = watch.request.action == .stop
                 if slot.stops { stopMask |= 1 << index.rawValue }
-                if slots[index.number].watch == watch.id { slot.hitCount = slots[index.number].hitCount }
-                slot.hasRule = watch.request.rule != .always
+                slot.hasRule =
+                    watch.request.rule != .always || rotation.countsHits && watch.request.claim == .flexible
+                pairs.give(index.rawValue, to: watch.id.rawValue)
             }
             slots[index.number] = slot
         }
+        resumeHits()
         applyRules()
         refreshFrames()
         refreshCallStops()
@@ -169,9 +173,11 @@ extension PtraceEngine {
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
+        timeStops()
         tellChanges()
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
+        endTurn()
         while !edits.isEmpty, mode == .stopping || mode == .stopped {
             let (command, number) = edits.removeFirst()
             if case .detach = command { return detachAll(number) }
@@ -187,6 +193,8 @@ extension PtraceEngine {
     }
 
     private func edit(_ command: TracingCommand, _ number: CommandNumber) {
+        prepareTurn()
+        tellCoverage()
         var next = table
         var changed: WatchID?
         do throws(WatchError) {

@@ -141,6 +141,16 @@ final class PtraceEngine {
     /// Hits whose threads wait for what the front finds out.
     var undecided: [UndecidedHit] = []
 
+    // MARK: Turns
+
+    var rotation = RegisterRotation()
+    /// Who holds the registers is to change once all threads stand still.
+    var isTurnOver = false
+    /// Interrupts the waits while there are turns.
+    var rotationTicker: Int64?
+    /// Hits of watches without a slot.
+    var restingHits: [WatchID: UInt64] = [:]
+
     // MARK: Frames
 
     /// Frames with a watched local that are not over.
@@ -243,6 +253,7 @@ final class PtraceEngine {
                 commands.wait()
             } else if tid == -Errno.interrupted {
                 reviewPace()
+                reviewTurn()
             }
         }
         close()

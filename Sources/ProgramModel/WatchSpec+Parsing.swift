@@ -1,5 +1,6 @@
 extension WatchSpec {
-    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,every=N][ if COND]`.
+    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,every=N]
+    /// [,pinned|flexible|exclusive][ if COND]`.
     ///
     /// A condition is what follows the first ` if ` outside of quotes and parentheses. Of the rest, suffixes are taken from
     /// the right, in any order and each at most once, until what is left does not end in one: so `ns::name:w` is a write
@@ -36,6 +37,9 @@ extension WatchSpec {
         case "ptrace", "perf":
             guard mechanism == nil else { throw suffix.repeated("ptrace or perf") }
             mechanism = Mechanism(rawValue: suffix.word)
+        case "pinned", "flexible", "exclusive":
+            guard claim == nil else { throw suffix.repeated("pinned, flexible or exclusive") }
+            claim = Claim(rawValue: suffix.word)
         case _ where suffix.word.hasPrefix("ignore"):
             guard let value = try count("ignore", of: suffix, "the number of hits to ignore") else { break }
             guard ignoreCount == 0 else { throw suffix.repeated("ignore") }
@@ -94,14 +98,10 @@ extension WatchSpec {
         thread = value
     }
 
-    private static let options = "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf or every=N"
+    private static let options =
+        "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf, every=N, pinned, flexible or exclusive"
 
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
-        if suffix.word == "pinned" || suffix.word == "flexible" {
-            throw ExpressionError(
-                "'\(suffix.word)' is for perf watches that share a register; this version gives each one of its own",
-                column: suffix.column)
-        }
         guard let value = Action(rawValue: suffix.word) else {
             throw ExpressionError(
                 suffix.word.isEmpty
@@ -110,7 +110,10 @@ extension WatchSpec {
                 column: suffix.column,
                 suggestions: NameSuggestions.nearest(
                     to: suffix.word,
-                    among: ["stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "every="]))
+                    among: [
+                        "stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "every=", "pinned",
+                        "flexible", "exclusive",
+                    ]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
         action = value
@@ -170,6 +173,7 @@ extension WatchSpec: CustomStringConvertible {
         if let thread { Self.append(",thread=\(thread)", to: &text) }
         if let mechanism { Self.append(",\(mechanism.rawValue)", to: &text) }
         if every > 1 { Self.append(",every=\(every)", to: &text) }
+        if let claim { Self.append(",\(claim.rawValue)", to: &text) }
         if let condition { Self.append(" if \(condition)", to: &text) }
         return text
     }

@@ -1,5 +1,5 @@
 /// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
-/// [,ptrace|perf][,every=N][ if COND]`.
+/// [,ptrace|perf][,every=N][,pinned|flexible|exclusive][ if COND]`.
 /// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable, Codable {
     package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
@@ -12,6 +12,12 @@ package struct WatchSpec: Hashable, Sendable, Codable {
     package enum Mechanism: String, Hashable, Sendable, CaseIterable, Codable {
         case ptrace
         case perf
+    }
+    /// How it claims its registers.
+    package enum Claim: String, Hashable, Sendable, CaseIterable, Codable {
+        case pinned
+        case flexible
+        case exclusive
     }
     package enum Action: String, Hashable, Sendable, CaseIterable, Codable {
         case log
@@ -39,6 +45,8 @@ package struct WatchSpec: Hashable, Sendable, Codable {
     package var mechanism: Mechanism?
     /// Of every so many hits one is recorded; perf only.
     package var every: UInt64 = 1
+    /// nil takes `pinned`.
+    package var claim: Claim?
     /// As written after `if`; nil for none.
     package var condition: String?
 

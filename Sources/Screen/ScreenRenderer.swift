@@ -53,6 +53,7 @@ package struct ScreenRenderer: Sendable {
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
         case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
         case .threads(let line): ThreadsOverlay(state: state, firstLine: line).draw(on: &canvas)
+        case .watches: WatchesOverlay(state: state).draw(on: &canvas)
         case .detail(_, let line):
             if let page = state.detailPage { DetailOverlay(page: page, firstLine: line).draw(on: &canvas) }
         case .themes(let picker): ThemeOverlay(picker: picker, state: state, renderer: self).draw(on: &canvas)

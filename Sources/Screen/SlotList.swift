@@ -88,7 +88,9 @@ struct SlotList {
         let rate = state.target == .running && statistics.hits > 0 ? statistics.rates.rate.map(Numbers.rate) ?? "" : ""
         canvas.putRight(rate, row, endingAt: end, Style(.dim, on: ground))
         end -= 8
-        let hits = statistics.hits == 0 ? "no hits" : Numbers.count(statistics.hits, "hit")
+        var hits = statistics.hits == 0 ? "no hits" : Numbers.count(statistics.hits, "hit")
+        let scaled = CoverageText(of: description.watch.id, in: state, isUnicode: canvas.isUnicode)
+        if let scaled, !scaled.coverage.isComplete { hits = scaled.count }
         canvas.putRight(hits, row, endingAt: end, Style(statistics.hits == 0 ? .dim : .text, on: ground))
         end -= max(13, hits.count + 2)
         // What is left goes to the name and the value, the name giving way first.

@@ -43,7 +43,10 @@ struct SlotPane {
         let room = area.width - 6 - foot.count - 2
         let choice = "register chosen by the kernel"
         let kernels = !isPerf ? "" : choice.count <= room - 2 ? choice : "kernel's choice"
-        let words = [footWords ?? "", WatchRuleText.words(assignment.watch), kernels].filter { !$0.isEmpty }
+        let words = [
+            footWords ?? "", claimWords(assignment.watch, isUnicode: canvas.isUnicode),
+            WatchRuleText.words(assignment.watch), kernels,
+        ].filter { !$0.isEmpty }
         if !words.isEmpty {
             canvas.put(
                 " \(TextWrap.line(words.joined(separator: " · "), width: room - 2)) ", area.endRow - 1, area.column + 2,
@@ -78,6 +81,20 @@ struct SlotPane {
         case .pending: "pending"
         default: nil
         }
+    }
+
+    /// `flexible, 38 % covered, next: b, c`; empty for a pinned watch that was armed all the time.
+    private func claimWords(_ description: WatchDescription, isUnicode: Bool) -> String {
+        let watch = description.watch
+        let text = CoverageText(of: watch.id, in: state, isUnicode: isUnicode)
+        let share = text.map { $0.coverage.isComplete && watch.request.claim == .pinned ? "" : $0.share } ?? ""
+        let next =
+            watch.request.claim == .flexible ? state.board.queue.map { DisplayText.sanitized($0.expression) } : []
+        let words = [
+            watch.request.claim == .pinned ? "" : watch.request.claim.word, share,
+            next.isEmpty ? "" : "next: " + next.joined(separator: ", "),
+        ]
+        return words.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private var threadOfWatch: Int32? { state.board.assignment(of: slot)?.watch.watch.request.thread }
@@ -201,14 +218,21 @@ struct SlotPane {
     /// Hits, and which of them did not change the value; what has no room beside them goes to the last line.
     private func drawCounts(on canvas: inout Canvas, in inner: CellRectangle) {
         let row = inner.row + 3
-        let hidden = state.suppressed[slot.number]
+        let watch = state.board.assignment(of: slot)?.watch.watch
+        // Those are counted by register, which has had other watches as well.
+        let hidden = watch?.request.claim == .flexible ? 0 : state.suppressed[slot.number]
+        let scaled = watch.flatMap { CoverageText(of: $0.id, in: state, isUnicode: canvas.isUnicode) }
         var parts: [String] = []
         if statistics.changes > 0 { parts.append("\(Numbers.grouped(statistics.changes)) by the kernel") }
         if statistics.reads > 0 { parts.append("\(Numbers.grouped(statistics.reads)) read") }
         if statistics.silent > 0 { parts.append("\(Numbers.grouped(statistics.silent)) silent") }
         if hidden > 0 { parts.append("\(Numbers.grouped(hidden)) not shown") }
-        let hits = statistics.hits == 0 ? "no hits yet" : Numbers.count(statistics.hits, "hit")
-        let at = canvas.put(hits, row, inner.column, statistics.hits == 0 ? .dim : .text)
+        var hits = statistics.hits == 0 ? "no hits yet" : Numbers.count(statistics.hits, "hit")
+        // A part of the time must not look like all of it.
+        let isPart = scaled?.coverage.isComplete == false
+        if let scaled, isPart { hits = scaled.count }
+        let at = canvas.put(
+            hits, row, inner.column, statistics.hits == 0 && !isPart ? .dim : .text, width: inner.width)
         var (room, shown) = (inner.endColumn - at - 2, 0)
         while shown < parts.count, parts[shown].count <= room {
             room -= parts[shown].count + 2

@@ -22,11 +22,13 @@ struct Evidence {
     ///
     /// - Returns: the newest sample of the pair; nil when there is none.
     mutating func await(_ pair: TracingEvent.SitePair) -> HitSample? {
-        awaited.insert(pair)
+        awaited.insert(TracingEvent.SitePair(pc: pair.pc, slot: pair.slot))
         return samples.values.filter { $0.pc == pair.pc && $0.slot == pair.slot }.max { $0.trap < $1.trap }
     }
 
-    mutating func answered(_ pair: TracingEvent.SitePair) { awaited.remove(pair) }
+    mutating func answered(_ pair: TracingEvent.SitePair) {
+        awaited.remove(TracingEvent.SitePair(pc: pair.pc, slot: pair.slot))
+    }
 
     /// The records up to this trap have been told: their samples have served.
     mutating func forget(upTo trap: UInt64) {

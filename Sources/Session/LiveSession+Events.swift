@@ -73,7 +73,7 @@ extension LiveSession {
         case .launched(let pid): launched(pid)
         case .threadStarted(let tid, let pid): threadStarted(tid, pid)
         case .threadEnded(let tid): threadEnded(tid)
-        case .forked, .signal, .signalDropped, .followed, .processEnded, .released, .dispositionReset: break
+        case .forked, .signal, .signalDropped, .followed, .processEnded, .released, .dispositionReset, .coverage: break
         case .memoryChanged(let change): take(change, event)
         case .attached(let pid, let count): attached(pid, threadCount: count)
         case .executed(let pid, let path): executed(pid, path)

@@ -62,9 +62,7 @@ extension LiveSession {
         var queries: [UInt32: SiteQuery] = [:]
         for pair in pairs {
             let sample = evidence.await(pair)
-            guard let watch = watches.table.watches.first(where: { $0.assignments.contains { $0.slot == pair.slot } }),
-                let piece = watch.assignments.first(where: { $0.slot == pair.slot })?.piece
-            else {
+            guard let (watch, piece) = watches.piece(of: pair) else {
                 // Nothing is known of the slot any more: its threads must not wait.
                 describe(pair, SiteFinding())
                 continue
@@ -83,7 +81,9 @@ extension LiveSession {
         evidence.answered(pair)
         submit(
             .describeSites([
-                SiteDescription(pc: pair.pc, slot: pair.slot.rawValue, access: finding.access, store: finding.store)
+                SiteDescription(
+                    pc: pair.pc, slot: pair.slot.rawValue, watch: pair.watch?.rawValue ?? 0, access: finding.access,
+                    store: finding.store)
             ]), for: .other)
     }
 
@@ -104,7 +104,8 @@ extension LiveSession {
             if finding.access != nil || finding.store != nil {
                 descriptions.append(
                     SiteDescription(
-                        pc: site.query.pc, slot: site.slot.rawValue, access: finding.access, store: finding.store))
+                        pc: site.query.pc, slot: site.slot.rawValue, watch: site.watch.rawValue,
+                        access: finding.access, store: finding.store))
             }
         }
         if !known.isEmpty { events.append(.sites(known)) }

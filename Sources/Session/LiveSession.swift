@@ -171,6 +171,7 @@ package final class LiveSession {
                 request.mechanism = mechanism
                 if mechanism == .ptrace { request.every = 1 }
             }
+        case .setClaim(let id, let claim): change(id) { request, _ in request.claim = claim }
         case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
         case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
         case .resumeWithoutSignal, .nextLine, .finish, .runTo, .setSignal: control(command)

@@ -79,16 +79,32 @@ struct NamedWatches: Sendable {
     /// Where a slot's bytes lie; the watch's start when it has the slot no more.
     func address(of slot: SlotIndex, in id: WatchID) -> UInt64 {
         guard let watch = table[id] else { return 0 }
-        let piece = watch.assignments.first { $0.slot == slot }?.piece.address
+        let piece = watch.claimed.first { $0.slot == slot }?.piece.address
         return (piece ?? watch.request.address).rawValue
     }
 
     /// A slot's bytes; eight when the watch has it no more.
     func length(of slot: SlotIndex, in id: WatchID) -> WatchLength {
-        table[id]?.assignments.first { $0.slot == slot }?.piece.length ?? .eight
+        guard let watch = table[id] else { return .eight }
+        let piece = watch.claimed.first { $0.slot == slot }?.piece ?? (try? WatchSplit.pieces(of: watch.request))?.first
+        return piece?.length ?? .eight
+    }
+
+    /// The watch of a pair and what the slot holds, or held, for it.
+    func piece(of pair: TracingEvent.SitePair) -> (Watch, WatchPiece)? {
+        guard let id = pair.watch, let watch = table[id] else { return table.assignment(of: pair.slot) }
+        let piece = watch.claimed.first { $0.slot == pair.slot }?.piece
+        return (piece ?? (try? WatchSplit.pieces(of: watch.request))?.first).map { (watch, $0) }
     }
 
     var board: WatchBoard {
+        let waiting = table.waiting.map(\.id)
+        var board = describedBoard
+        if !waiting.isEmpty { board.waiting = waiting }
+        return board
+    }
+
+    private var describedBoard: WatchBoard {
         WatchBoard(
             watches: table.watches.map { watch in
                 let name = names[watch.id]

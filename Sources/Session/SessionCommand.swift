@@ -14,6 +14,8 @@ package enum SessionCommand: Hashable, Sendable {
     case setLength(WatchID, WatchLength)
     case setAction(WatchID, HitAction)
     case setMechanism(WatchID, WatchMechanism)
+    /// How it claims its registers.
+    case setClaim(WatchID, RegisterClaim)
     /// nil or an empty text takes the condition away. Refused with `evaluationRefused`.
     case setCondition(WatchID, String?)
     case setIgnoreCount(WatchID, UInt64)

@@ -80,6 +80,8 @@ package struct WatchBoard: Hashable, Sendable, Codable {
     package var heldByOthers: [SlotIndex: String]
     /// nil before anything was installed.
     package var installation: SlotInstallation?
+    /// Enabled watches without a register, who gets one next first; nil for none.
+    package var waiting: [WatchID]?
 
     package init(
         watches: [WatchDescription] = [], heldByOthers: [SlotIndex: String] = [:],

@@ -53,6 +53,13 @@ enum WatchIntent {
             request.mechanism = needsPtrace ? .ptrace : defaultMechanism
         }
         request.every = spec.every
+        switch spec.claim {
+        case .flexible: request.claim = .flexible
+        case .exclusive: request.claim = .exclusive
+        case .pinned, nil: break
+        }
+        // Only ptrace's registers take turns.
+        if request.claim != .pinned, spec.mechanism == nil { request.mechanism = .ptrace }
         return request
     }
 
@@ -94,7 +101,15 @@ enum WatchIntent {
             spec.mechanism = .ptrace
         }
         spec.every = watch.request.every
-        spec.slot = watch.assignments.first?.slot.number
+        switch watch.request.claim {
+        case .pinned:
+            spec.claim = nil
+            spec.slot = watch.claimed.first?.slot.number
+        case .flexible, .exclusive:
+            // Where it is now is no wish of anybody.
+            spec.claim = watch.request.claim == .flexible ? .flexible : .exclusive
+            spec.slot = watch.request.slot?.number
+        }
         return spec
     }
 }

@@ -45,6 +45,7 @@ extension SimulatedBackend {
         begin(process, threads, options)
         isAttached = true
         state = .running
+        rotation.run(at: time)
         emit(.attached(pid: pid, threadCount: threads.count))
         emitSlots()
     }
@@ -60,6 +61,7 @@ extension SimulatedBackend {
         stopsAtExec = options.stopsAtExec
         watchesSystemCalls = options.watchesSystemCalls
         forgetMeaning()
+        rotation = RegisterRotation(pace: options.rotation)
         parked = []
         table.releaseAll()
     }

@@ -106,6 +106,13 @@ extension SimulatedBackend {
     ) throws(TracingError) {
         try requireLife(operation)
         tellChanges()
+        rotation.pause(at: time, table)
+        endSlices()
+        tellCoverage()
+        defer {
+            followTable()
+            if state == .running { rotation.run(at: time) }
+        }
         let before = table
         do throws(WatchError) { try body(&table) } catch { throw TracingError(operation, .watch(error)) }
         var changed: SlotSet = []
@@ -138,6 +145,7 @@ extension SimulatedBackend {
             tracees[index].passes = addresses.contains(pc) ? pc : nil
         }
         state = .running
+        rotation.run(at: time)
         emit(.resumed)
         deliverSignals()
     }
@@ -160,6 +168,7 @@ extension SimulatedBackend {
         unpark()
         for trap in parked { hitLog.addMissed(trap.records.count) }
         parked = []
+        tellCoverage()
         table.releaseAll()
         _ = installEverywhere()
         emitSlots()

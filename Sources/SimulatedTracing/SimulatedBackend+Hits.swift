@@ -24,6 +24,7 @@ extension SimulatedBackend {
         for index in records.indices {
             records[index].trap = trapCount
             hitCounts[records[index].watch, default: 0] += 1
+            countTurnHit(of: records[index].watch)
             sample(records[index], thread)
         }
         deliver(ParkedTrap(thread: thread, records: records, isStep: status.isSingleStep))

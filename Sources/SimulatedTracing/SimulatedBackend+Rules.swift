@@ -6,6 +6,7 @@ import WatchSlots
 /// Which hits are shown, and what is kept of them: as the real backends do it.
 extension SimulatedBackend {
     func forgetMeaning() {
+        forgetTurns()
         rules = [:]
         pairs = [:]
         hiddenPairs = []
@@ -27,7 +28,7 @@ extension SimulatedBackend {
     }
 
     func sample(_ record: HitRecord, _ thread: SimulatedThread) {
-        let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot)
+        let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch)
         let isNew = pairs[pair] == nil
         if isNew { pairs[pair] = SiteKnowledge.none }
         if isNew || samples.stacks == .all { keepSample(record, thread) }
@@ -50,7 +51,7 @@ extension SimulatedBackend {
         var shown: [HitRecord] = []
         var asked: [TracingEvent.SitePair] = []
         for record in trap.records {
-            let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot)
+            let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch)
             if record.kind != .execute, rules[record.watch]?.rule.needsAccess == true,
                 pairs[pair] ?? .none == SiteKnowledge.none
             {
@@ -63,8 +64,9 @@ extension SimulatedBackend {
             return nil
         }
         for record in trap.records {
-            let knowledge = pairs[TracingEvent.SitePair(pc: record.pc, slot: record.slot)] ?? .unknowable
-            let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot)
+            let knowledge =
+                pairs[TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch)] ?? .unknowable
+            let pair = TracingEvent.SitePair(pc: record.pc, slot: record.slot, watch: record.watch)
             if show(record, knowledge, trap.thread) {
                 // What is kept of the pair is kept of its first shown hit.
                 if hiddenPairs.remove(pair) != nil, samples.stacks != .all { keepSample(record, trap.thread) }
@@ -97,7 +99,9 @@ extension SimulatedBackend {
 
     private func spend(_ id: WatchID) {
         // It is in the table: its hit was.
+        endSlices()
         try? table.setEnabled(id, false)
+        followTable()
         for failure in installEverywhere() { emit(.problem(failure)) }
         emitSlots()
         emit(.watchSpent(id))
@@ -106,7 +110,8 @@ extension SimulatedBackend {
     func describe(_ sites: [SiteDescription]) {
         for site in sites {
             guard let slot = SlotIndex(number: Int(site.slot)) else { continue }
-            let pair = TracingEvent.SitePair(pc: site.pc, slot: slot)
+            let watch = site.watch == 0 ? table.assignment(of: slot)?.watch.id : WatchID(rawValue: site.watch)
+            let pair = TracingEvent.SitePair(pc: site.pc, slot: slot, watch: watch)
             if site.access != nil || pairs[pair] ?? .none == SiteKnowledge.none {
                 pairs[pair] = SiteKnowledge(site.access)
             }

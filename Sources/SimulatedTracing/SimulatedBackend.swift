@@ -87,6 +87,9 @@ package final class SimulatedBackend: TracingBackend {
     var undecided: ParkedTrap?
     /// Hits by watch, shown or not.
     var hitCounts: [WatchID: UInt64] = [:]
+    var rotation = RegisterRotation()
+    /// Turns are counted in hits, and there were enough.
+    var isTurnOver = false
     var trapCount: UInt64 = 0
     var lastStopped: Int32 = 0
     private var stopCount = 0
@@ -158,6 +161,7 @@ package final class SimulatedBackend: TracingBackend {
     private func run() {
         var rest = quantum
         while state == .running, isFree, rest > 0 {
+            reviewTurn()
             let turn = tracees.map(\.thread).filter(machine.canProgress)
             if turn.isEmpty { return }
             for thread in turn where state == .running && isFree {
@@ -192,6 +196,8 @@ package final class SimulatedBackend: TracingBackend {
     /// The program stands still; temporary stops are gone, whatever the reason.
     func stop(_ thread: SimulatedThread, _ reason: Stop.Reason) {
         tellChanges()
+        rotation.pause(at: time, table)
+        tellCoverage()
         state = .stopped
         stopCount += 1
         temporaryStops = []
@@ -270,6 +276,7 @@ package final class SimulatedBackend: TracingBackend {
         for watch in table.watches where !watch.isFrameOver {
             if let tid = watch.request.frame?.tid { emit(.frameEnded(watch.id, tid: tid)) }
         }
+        tellCoverage()
         emit(.executed(pid: thread.process.pid, path: path))
         table.releaseAll()
         forgetMeaning()
@@ -292,6 +299,7 @@ package final class SimulatedBackend: TracingBackend {
             return
         }
         for tid in own where tid != process.pid { emit(.threadEnded(tid: tid)) }
+        tellCoverage()
         state = .exited
         temporaryStops = []
         lineRun = nil

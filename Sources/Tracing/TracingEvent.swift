@@ -60,6 +60,9 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case watchSpent(WatchID)
         /// Threads wait for `describeSites` of these (pc, slot) pairs; their samples are in the sample log.
         case sitesAwaited([SitePair])
+        /// How long each watch was armed of the time in which it was wanted, and what it counted: now and then while
+        /// registers are shared, at every stop, and before the end.
+        case coverage([WatchCoverage])
         /// The tracer itself is gone. The last event of all.
         case lost(reason: String)
     }
@@ -82,9 +85,12 @@ public struct TracingEvent: Hashable, Sendable, Codable {
     public struct SitePair: Hashable, Sendable, Codable {
         public var pc: UInt64
         public var slot: SlotIndex
-        public init(pc: UInt64, slot: SlotIndex) {
+        /// The watch that had the slot at the hit; nil for that which has it now.
+        public var watch: WatchID?
+        public init(pc: UInt64, slot: SlotIndex, watch: WatchID? = nil) {
             self.pc = pc
             self.slot = slot
+            self.watch = watch
         }
     }
 }

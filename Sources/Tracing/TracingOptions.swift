@@ -1,3 +1,5 @@
+public import WatchSlots
+
 /// How a target is traced, whether it was launched or attached to.
 public struct TracingOptions: Hashable, Sendable, Codable {
     public var overflow: HitLog.Overflow
@@ -13,6 +15,14 @@ public struct TracingOptions: Hashable, Sendable, Codable {
     public var watchesSystemCalls: Bool
     /// A thread that hits often may be moved to the tracer's processor for as long as it does.
     public var sharesProcessor: Bool
+    /// nil for the standard.
+    private var chosenRotation: RotationPace?
+
+    /// When flexible watches give their registers to the next.
+    public var rotation: RotationPace {
+        get { chosenRotation ?? .standard }
+        set { chosenRotation = newValue }
+    }
 
     public init(
         overflow: HitLog.Overflow = .wait, samples: SamplePolicy = SamplePolicy(), followsForks: Bool = false,

@@ -3,7 +3,7 @@ package import DebugRegisters
 /// What a key does.
 package enum Action: Hashable, Sendable {
     // Watches and slots
-    case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction, toggleMechanism
+    case add, edit, toggleArmed, remove, cycleKind, cycleLength, toggleAction, toggleMechanism, cycleClaim
     // Which hits of the chosen slot are shown
     case condition, ignoreCount, toggleOneShot, toggleChangedOnly, readsOnly
     case selectSlot(SlotIndex)
@@ -17,7 +17,7 @@ package enum Action: Hashable, Sendable {
     case themes, keepTheme
     case move(Movement)
     // Hits and places
-    case threads, detail, stack, previousHit, nextHit, nextSection, previousSection
+    case threads, watches, detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
     case command, complete, submit, cancel
     // A recording

@@ -11,15 +11,19 @@ extension AppState {
         switch action {
         case .scrub(let scrub): return scrubAvailability(scrub)
         case .add:
-            let isFull = SlotIndex.allCases.allSatisfy { board.status(of: $0) != .free }
+            let isFull =
+                SlotIndex.allCases.allSatisfy { board.status(of: $0) != .free } && !board.sharesRegisters
             return isFull
-                ? .refused("all four slots are taken: x removes the chosen slot's watch") : program(for: "watch")
+                ? .refused(
+                    "all four slots are taken: x removes the chosen slot's watch")
+                : program(for: "watch")
         case .edit:
             guard board.status(of: selectedSlot) == .free else {
                 return .refused("\(selectedSlot) is taken: t, l, b and Space change its watch, x removes it")
             }
             return program(for: "watch")
-        case .toggleArmed, .remove, .toggleAction, .toggleMechanism, .condition, .ignoreCount, .toggleOneShot,
+        case .toggleArmed, .remove, .toggleAction, .toggleMechanism, .cycleClaim, .condition, .ignoreCount,
+            .toggleOneShot,
             .readsOnly:
             return watchAvailability
         case .toggleChangedOnly:

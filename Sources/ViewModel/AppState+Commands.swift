@@ -22,7 +22,11 @@ extension AppState {
         if command.argument == nil, !text.isEmpty {
             return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
         }
-        if replay != nil, [.watch, .assign, .print, .condition, .ignoreCount].contains(command.meaning) {
+        if replay != nil,
+            [
+                .watch, .removeWatch, .disableWatch, .enableWatch, .claim, .assign, .print, .condition, .ignoreCount,
+            ].contains(command.meaning)
+        {
             return refusePrompt(Self.nothingRuns, column: nil)
         }
         switch command.meaning {
@@ -31,7 +35,8 @@ extension AppState {
             modal = nil
             return perform(action)
         case .watch:
-            if let words = refusalWords(of: .add) { return refusePrompt(words, column: nil) }
+            // That all registers are taken is no reason: a flexible watch needs none of its own.
+            if !target.isAlive, let words = refusalWords(of: .add) { return refusePrompt(words, column: nil) }
             return submitWatch(text, column: column)
         case .condition:
             guard let id = chosenWatch else { return refusePrompt(noWatch, column: nil) }
@@ -41,6 +46,8 @@ extension AppState {
             guard !text.isEmpty else { return refusePrompt("give a count of hits", column: column) }
             return submitIgnoreCount(text, of: id, column: column)
         case .thread: return setThread(text, column: column)
+        case .removeWatch, .disableWatch, .enableWatch: return changeWatch(command.meaning, text, column: column)
+        case .claim: return setClaim(text, column: column)
         case .assign:
             guard target.isAlive else { return refusePrompt("nothing to set: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give what to set, as in counter=5", column: column) }

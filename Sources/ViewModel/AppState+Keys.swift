@@ -32,12 +32,14 @@ extension AppState {
         case .add:
             modal = .prompt(Prompt(.watch, board.watches.isEmpty ? LineEditor(suggestedWatch) : LineEditor()))
         case .edit: modal = .prompt(Prompt(.watch, LineEditor("@\(selectedSlot.number)", cursor: 0)))
-        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .toggleMechanism, .toggleOneShot,
+        case .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .toggleMechanism, .cycleClaim,
+            .toggleOneShot,
             .toggleChangedOnly, .readsOnly:
             return change(action)
         case .condition, .ignoreCount, .command: openPrompt(action)
         case .complete: complete()
         case .threads: return openThreads()
+        case .watches: modal = .watches(selected: board.assignment(of: selectedSlot)?.watch.watch.id)
         case .detail, .stack, .previousHit, .nextHit, .nextSection, .previousSection: return look(action)
         case .selectSlot(let slot):
             selectedSlot = slot
@@ -91,7 +93,7 @@ extension AppState {
     // MARK: The chosen slot's watch
 
     private func change(_ action: Action) -> [AppEffect] {
-        guard let watch = board.assignment(of: selectedSlot)?.watch.watch else { return [] }
+        guard let watch = watchForKeys else { return [] }
         switch action {
         case .toggleArmed: return [.session(.setEnabled(watch.id, !watch.isEnabled))]
         case .remove: return [.session(.removeWatch(watch.id))]
@@ -99,6 +101,7 @@ extension AppState {
             return [.session(.setAction(watch.id, watch.request.action == .log ? .stop : .log))]
         case .toggleMechanism:
             return [.session(.setMechanism(watch.id, watch.request.mechanism == .perf ? .ptrace : .perf))]
+        case .cycleClaim: return [.session(.setClaim(watch.id, watch.request.claim.next))]
         case .cycleKind: return nextKind.map { [.session(Self.setKind($0, of: watch.id))] } ?? []
         case .toggleOneShot: return [.session(.setOneShot(watch.id, !watch.request.rule.isOneShot))]
         case .toggleChangedOnly: return [.session(.setChangedOnly(watch.id, !watch.request.rule.changedOnly))]

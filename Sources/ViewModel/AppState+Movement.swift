@@ -12,6 +12,7 @@ extension AppState {
         }
         if case .detail = modal { return moveDetail(movement) }
         if case .threads = modal { return moveThreads(movement) }
+        if case .watches = modal { return moveWatch(movement) }
         if case .themes = modal { return moveTheme(movement) }
         switch focus {
         case .slots: moveSlot(movement)
@@ -107,7 +108,7 @@ extension AppState {
             return []
         }
         switch modal {
-        case .detail, .threads:
+        case .detail, .threads, .watches:
             for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
             return []
         default: break

@@ -41,6 +41,8 @@ extension AppState {
         trapCount = 0
         missedCount = 0
         statistics = Array(repeating: SlotStatistics(), count: SlotIndex.allCases.count)
+        coverage = [:]
+        resting = [:]
         bucketStart = nil
         lastStatus = nil
         isLastByPerf = false
@@ -100,7 +102,7 @@ extension AppState {
             let new = newBoard.assignment(of: slot)
             // Another watch, or another place: what was counted belongs to the one before.
             if old?.watch.watch.id != new?.watch.watch.id || old?.piece.address != new?.piece.address {
-                statistics[slot.number] = SlotStatistics()
+                rest(slot)
                 values[slot] = nil
             }
         }
@@ -108,6 +110,7 @@ extension AppState {
             board[new.watch.id].map { $0.type != new.type || $0.expression != new.expression } ?? true
         }
         board = newBoard
+        wakeStatistics()
         settleCondition()
         if isRenamed { filter?.learn(sites.values, board: board, hits: hits) }
     }
@@ -159,6 +162,7 @@ extension AppState {
         case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
             .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
             break
+        case .coverage(let coverages): take(coverages)
         }
     }
 

@@ -152,6 +152,7 @@ extension AppState {
 extension AppState {
     mutating func count(_ hit: Hit) {
         list(hit)
+        if !coverage.isEmpty, countElsewhere(hit) { return }
         statistics[hit.record.slot.number].record(
             hit, access: accesses[hit.site], isSettled: accesses.isAnswered(hit.site), now: now)
     }

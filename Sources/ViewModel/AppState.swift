@@ -2,6 +2,7 @@ package import DebugRegisters
 package import ProgramModel
 package import Session
 import Tracing
+package import WatchSlots
 
 /// All that the screen shows. It changes in `update` alone.
 package struct AppState: Hashable, Sendable {
@@ -38,6 +39,12 @@ package struct AppState: Hashable, Sendable {
     package var symbols: SymbolSummary?
     package var answers = Answers()
     package var threads = ThreadBoard()
+
+    /// How much of the wanted time each watch was armed, as last told; empty while all are armed all the time.
+    package var coverage: [WatchID: WatchCoverage] = [:]
+
+    /// What was counted of watches that wait for a register, by what a register holds for them.
+    var resting: [RestingPlace: SlotStatistics] = [:]
 
     // Hits
     package var hits: HitStore
@@ -148,6 +155,7 @@ extension AppState {
         case .help: .help
         case .detail: .detail
         case .threads: .threads
+        case .watches: .watches
         case .themes: .themes
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }

@@ -6,6 +6,8 @@ package struct Command: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
         case watch, assign, print, condition, ignoreCount, thread, export
+        /// Of a watch that is named, or of the chosen slot's.
+        case removeWatch, disableWatch, enableWatch, claim
         case resume, destination, signal, theme
     }
 
@@ -27,7 +29,12 @@ package struct Command: Hashable, Sendable {
 
     package static let all: [Command] = [
         Command("watch", "SPEC", .watch, "watch a name or an address, written as for -w"),
-        Command("delete", nil, .action(.remove), "remove the chosen slot's watch"),
+        Command("delete", "[WATCH]", .removeWatch, "remove a watch, by name or number, or the chosen slot's"),
+        Command("disable", "[WATCH]", .disableWatch, "disarm a watch, by name or number, or the chosen slot's"),
+        Command("enable", "[WATCH]", .enableWatch, "arm it again"),
+        Command("list", nil, .action(.watches), "all watches, with those that wait, and their coverage"),
+        Command(
+            "claim", "HOW [WATCH]", .claim, "how it holds its register: pinned, flexible (in turns), exclusive"),
         Command("if", "[CONDITION]", .condition, "show only hits for which this is true; nothing shows all"),
         Command("ignore", "COUNT", .ignoreCount, "only count the first so many hits"),
         Command("once", nil, .action(.toggleOneShot), "disarm after one hit, or not"),

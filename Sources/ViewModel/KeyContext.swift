@@ -1,7 +1,7 @@
 /// What the keys are for at a moment.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case slots, control, status, hits, writers, output
-    case prompt, filter, confirmation, help, detail, threads, themes
+    case prompt, filter, confirmation, help, detail, threads, watches, themes
     /// Keys go to the program.
     case keyboard
 

@@ -3,7 +3,8 @@ import DebugRegisters
 /// The keys: one table, from which keys are looked up and the footer and the help are made.
 package enum Keymap {
     package static let standard: [KeyBinding] =
-        programKeys + watchKeys + writerKeys + movementKeys + screenKeys + themeKeys + filterKeys + replayKeys
+        programKeys + watchKeys + claimKeys + writerKeys + movementKeys + screenKeys + themeKeys + filterKeys
+        + replayKeys
         + modalKeys
 
     private static let programKeys: [KeyBinding] = [
@@ -151,7 +152,7 @@ package enum Keymap {
             help: "take the keyboard back from the program"),
     ]
 
-    private static let scrolling: Set<KeyContext> = [.help, .detail, .threads, .themes]
+    private static let scrolling: Set<KeyContext> = [.help, .detail, .threads, .watches, .themes]
 
     private static func move(
         _ key: KeyPress, _ movement: Action.Movement, in contexts: Set<KeyContext>, _ help: String

@@ -1,3 +1,5 @@
+package import WatchSlots
+
 /// What lies over the panes and takes the keys.
 package enum Modal: Hashable, Sendable {
     case prompt(Prompt)
@@ -9,5 +11,7 @@ package enum Modal: Hashable, Sendable {
     case detail(DetailSubject, firstLine: Int)
     /// The threads and their slots, from this line on.
     case threads(firstLine: Int)
+    /// All watches, those without a register too, with the cursor on one of them.
+    case watches(selected: WatchID?)
     case themes(ThemePicker)
 }

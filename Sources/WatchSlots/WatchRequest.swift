@@ -22,6 +22,13 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var mechanism = WatchMechanism.ptrace
     /// With perf: a record of every n-th hit; the others are only counted.
     public var every: UInt64 = 1
+    /// nil for a pinned watch, as in what was written before there were others.
+    private var otherClaim: RegisterClaim?
+
+    public var claim: RegisterClaim {
+        get { otherClaim ?? .pinned }
+        set { otherClaim = newValue == .pinned ? nil : newValue }
+    }
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,

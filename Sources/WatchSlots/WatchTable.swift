@@ -3,12 +3,20 @@ import HitRules
 
 /// The process-wide intent: who has which slot, enabled or not. A value with one owner, the tracer; the front holds a copy.
 ///
-/// Every mutator either does all of what it says or throws and changes nothing. A disabled watch keeps its slots.
+/// Every mutator either does all of what it says or throws and changes nothing. A disabled watch keeps its slots, unless
+/// it is flexible or exclusive: then it has none, as while it waits for one.
 public struct WatchTable: Hashable, Sendable, Codable {
-    public private(set) var watches: [Watch] = []
+    public internal(set) var watches: [Watch] = []
     /// Slots that somebody else has, with words for people.
     public private(set) var heldByOthers: [SlotIndex: String] = [:]
     private var nextID: UInt32 = 1
+    /// nil as long as nobody takes turns.
+    private var line: [WatchID]?
+    /// The flexible watches that are enabled: who waits, and then who holds registers.
+    public internal(set) var turns: [WatchID] {
+        get { line ?? [] }
+        set { line = newValue.isEmpty ? nil : newValue }
+    }
 
     public init() {}
 
@@ -50,9 +58,14 @@ public struct WatchTable: Hashable, Sendable, Codable {
         }
     }
 
-    /// The slots a request would get, without taking them.
+    /// The slots a request would get now, without taking them; none for a flexible watch that has to wait.
     public func plan(_ request: WatchRequest) throws(WatchError) -> [Watch.Assignment] {
-        try assign(WatchSplit.pieces(of: request), to: request.slot, free: freeSlots)
+        if request.claim != .pinned, request.mechanism != .ptrace { throw .claimNeedsPtrace(request.claim) }
+        return switch request.claim {
+        case .pinned: try assignments(forPinned: request)
+        case .flexible: try assignments(forFlexible: request)
+        case .exclusive: try assignments(forExclusive: request)
+        }
     }
 
     /// A condition comes from another process: it is checked before anything runs it.
@@ -64,11 +77,31 @@ public struct WatchTable: Hashable, Sendable, Codable {
     /// Takes slots for a request; the watch is enabled.
     public mutating func register(_ request: WatchRequest) throws(WatchError) -> Watch {
         try Self.check(request.rule)
-        let watch = Watch(
+        var watch = Watch(
             id: WatchID(rawValue: nextID), request: request, assignments: try plan(request), isEnabled: true)
         nextID += 1
+        if request.claim != .pinned {
+            watch.assignments = []
+        } else {
+            giveUp(watch.assignments)
+            if exclusiveHolder != nil { watch.home = watch.assignments }
+        }
         watches.append(watch)
-        return watch
+        settle()
+        return self[watch.id]!
+    }
+
+    /// Flexible watches that hold these registers lose theirs.
+    private mutating func giveUp(_ taken: [Watch.Assignment]) {
+        let slots = SlotSet(taken.map(\.slot))
+        var evicted: [WatchID] = []
+        for index in watches.indices where watches[index].request.claim == .flexible {
+            guard watches[index].assignments.contains(where: { slots.contains($0.slot) }) else { continue }
+            watches[index].assignments = []
+            evicted.append(watches[index].id)
+        }
+        // Their time was not over: they are the next.
+        turns = evicted + turns.filter { !evicted.contains($0) }
     }
 
     /// Replaces what a watch asks for. It keeps its slots, in their order, unless the request names another one for
@@ -76,6 +109,10 @@ public struct WatchTable: Hashable, Sendable, Codable {
     public mutating func modify(_ id: WatchID, to request: WatchRequest) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         try Self.check(request.rule)
+        let old = watches[index].request.claim
+        guard request.claim == .pinned, old == .pinned, exclusiveHolder == nil, turns.isEmpty else {
+            return try reclaim(index, for: request)
+        }
         var own: SlotSet = []
         for assignment in watches[index].assignments { own.insert(assignment.slot) }
         let pieces = try WatchSplit.pieces(of: request)
@@ -93,10 +130,37 @@ public struct WatchTable: Hashable, Sendable, Codable {
         watches[index].assignments = assignments
     }
 
+    /// The same where registers are shared: the watch asks anew, as if the others had been there before.
+    private mutating func reclaim(_ index: Int, for request: WatchRequest) throws(WatchError) {
+        var next = self
+        let before = next.watches[index]
+        next.watches[index].assignments = []
+        next.watches[index].home = nil
+        var wanted = request
+        // A pinned watch stays where it is.
+        if wanted.claim == .pinned, wanted.slot == nil { wanted.slot = before.claimed.first?.slot }
+        if wanted.slot != request.slot, (try? next.plan(wanted)) == nil { wanted.slot = nil }
+        let assignments = try next.plan(wanted)
+        next.watches[index].replaceRequest(request)
+        if request.claim == .pinned {
+            next.giveUp(assignments)
+            next.watches[index].assignments = assignments
+            if next.exclusiveHolder != nil { next.watches[index].home = assignments }
+        } else if before.request.claim == .flexible, assignments.count == before.assignments.count {
+            next.watches[index].assignments = zip(before.assignments, assignments).map {
+                Watch.Assignment(slot: $0.slot, piece: $1.piece)
+            }
+        }
+        next.settle()
+        self = next
+    }
+
     public mutating func setEnabled(_ id: WatchID, _ isEnabled: Bool) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         if isEnabled, watches[index].isFrameOver { throw .frameOver }
+        if isEnabled, watches[index].request.claim == .exclusive { _ = try plan(watches[index].request) }
         watches[index].isEnabled = isEnabled
+        settle()
     }
 
     /// The frame of a local's watch has been left: the watch is disabled for good and keeps its slots.
@@ -104,40 +168,53 @@ public struct WatchTable: Hashable, Sendable, Codable {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         watches[index].isEnabled = false
         watches[index].isFrameOver = true
+        settle()
     }
 
     public mutating func release(_ id: WatchID) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         watches.remove(at: index)
+        settle()
     }
 
     /// Releases every watch, as when a new program takes the process over: its addresses mean something else. The
     /// numbers go on, so a name of before never comes to mean another watch.
-    public mutating func releaseAll() { watches = [] }
+    public mutating func releaseAll() {
+        watches = []
+        turns = []
+    }
 
     /// Disables every watch; each keeps its slots.
     public mutating func disableAll() {
         for index in watches.indices { watches[index].isEnabled = false }
+        settle()
     }
 
     /// Marks a slot as somebody else's, unless a watch of ours has it.
     public mutating func hold(_ slot: SlotIndex, by holder: String) throws(WatchError) {
         if case .watch(let id)? = self.holder(of: slot) { throw .slotTaken(slot, by: .watch(id)) }
         heldByOthers[slot] = holder
+        settle()
     }
 
-    public mutating func unhold(_ slot: SlotIndex) { heldByOthers[slot] = nil }
+    public mutating func unhold(_ slot: SlotIndex) {
+        heldByOthers[slot] = nil
+        settle()
+    }
 
     /// Whatever was marked as somebody else's is to be found out anew.
-    public mutating func unholdAll() { heldByOthers = [:] }
+    public mutating func unholdAll() {
+        heldByOthers = [:]
+        settle()
+    }
 
-    private func assign(
+    func assign(
         _ pieces: [WatchPiece], to preferred: SlotIndex?, free: SlotSet
     ) throws(WatchError) -> [Watch.Assignment] {
         var free = free
         var chosen: [SlotIndex] = []
         if let preferred {
-            if !free.contains(preferred), let holder = holder(of: preferred) {
+            if !free.contains(preferred), let holder = claimant(of: preferred) {
                 throw .slotTaken(preferred, by: holder)
             }
             chosen.append(preferred)

@@ -134,6 +134,16 @@ final class ContractDriver {
         return stops()[stopsSeen - 1]
     }
 
+    /// The next stop that was not handed out yet; nil at the end of the program.
+    func nextStopOrEnd() throws -> Stop? {
+        func stops() -> [Stop] { events.compactMap { if case .stopped(let stop) = $0.kind { stop } else { nil } } }
+        func hasEnded() -> Bool { events.contains { if case .exited = $0.kind { true } else { false } } }
+        try wait(for: "a stop or the end") { stops().count > stopsSeen || hasEnded() }
+        guard stops().count > stopsSeen else { return nil }
+        stopsSeen += 1
+        return stops()[stopsSeen - 1]
+    }
+
     /// Resumes and waits for the end.
     @discardableResult
     func runToEnd() throws -> ProcessEnd {

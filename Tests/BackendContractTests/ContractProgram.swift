@@ -9,6 +9,9 @@ enum ContractProgram: Hashable, Sendable {
     case fourSlots
     /// One 8-byte store covers both fields of `pair`.
     case overlap
+    /// So many rounds, each with a store to `counter`, `a`, `d` and the first half of `pair`; every second one stores to `b`
+    /// as well, and every fourth to `c`.
+    case six(rounds: Int)
     /// 500 stores of the value that `counter` already has.
     case silent
     /// read(2) stores 0x2a into `counter`, and then the program itself 1 into `d` and 7 into `counter`.
@@ -68,6 +71,7 @@ enum ContractProgram: Hashable, Sendable {
         case .threeStores: ("fixture-stores", ["three"])
         case .fourSlots: ("fixture-stores", ["four-slots"])
         case .overlap: ("fixture-stores", ["overlap"])
+        case .six(let rounds): ("fixture-stores", ["six", "\(rounds)"])
         case .silent: ("fixture-stores", ["silent"])
         case .systemRead: ("fixture-stores", ["read-syscall"])
         case .systemReadAtEnd: ("fixture-stores", ["read-end"])

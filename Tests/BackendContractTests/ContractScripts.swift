@@ -20,7 +20,8 @@ enum ContractScripts {
 
     static let programs: [ContractProgram] =
         [
-            .threeStores, .fourSlots, .overlap, .silent, .systemRead, .systemReadAtEnd, .systemReadAndWait,
+            .threeStores, .fourSlots, .six(rounds: 4000), .six(rounds: 40), .overlap, .silent, .systemRead,
+            .systemReadAtEnd, .systemReadAndWait,
             .threads(count: 8, stores: 250), .vfork, .fork,
             .spawn, .exec, .raiseUser,
             .raiseTrap, .segfault, .exit(0), .exit(7), .spin,
@@ -53,6 +54,19 @@ enum ContractScripts {
 
     private static let systemRead = Operation.kernelStore(counter, [0x2a, 0, 0, 0, 0, 0, 0, 0])
 
+    /// Four rounds a time around the loop, as many stores as the fixture makes.
+    private static func six(_ rounds: Int) -> [Operation] {
+        let round = ["counter", "a", "d", "pair"].map { name -> Operation in
+            let variable = variables[name]!
+            return .add(variable.address, name == "pair" ? .four : variable.length, 1)
+        }
+        let (b, c) = (variables["b"]!, variables["c"]!)
+        let four =
+            round + round + [.add(b.address, b.length, 2)] + round + round
+            + [.add(b.address, b.length, 2), .add(c.address, c.length, 4)]
+        return four + [.jump(to: 0, times: rounds / 4 - 1)]
+    }
+
     private static func operations(of program: ContractProgram) -> [Operation] {
         switch program {
         case .threeStores: [.store(counter, 1), .nothing, .store(counter, 2), .nothing, .store(counter, 3), .nothing]
@@ -61,6 +75,7 @@ enum ContractScripts {
                 .store(variables[name]!.address, UInt64(10 + index), variables[name]!.length)
             }
         case .overlap: [.store(pair, 0x2_0000_0001)]
+        case .six(let rounds): six(rounds)
         case .silent: [.store(counter, 0), .jump(to: 0, times: 499)]
         case .systemRead: [systemRead, .nothing, .store(variables["d"]!.address, 1), .store(counter, 7), .nothing]
         case .systemReadAtEnd: [systemRead, .exit(0)]

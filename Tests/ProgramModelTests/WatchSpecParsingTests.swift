@@ -49,6 +49,12 @@ struct WatchSpecParsingTests {
         ("counter,changed", spec("counter") { $0.changedOnly = true }),
         ("counter,ignore=3", spec("counter") { $0.ignoreCount = 3 }),
         ("counter , ignore = 0x10", spec("counter") { $0.ignoreCount = 16 }),
+        ("counter,pinned", spec("counter") { $0.claim = .pinned }),
+        ("counter,flexible", spec("counter") { $0.claim = .flexible }),
+        (
+            "counter:w,exclusive if new",
+            spec("counter") { ($0.kind, $0.claim, $0.condition) = (.write, .exclusive, "new") }
+        ),
         ("counter if new > 100", spec("counter") { $0.condition = "new > 100" }),
         ("counter if(new>100)", spec("counter") { $0.condition = "(new>100)" }),
         ("  counter   if   new  ", spec("counter") { $0.condition = "new" }),
@@ -118,7 +124,8 @@ struct WatchSpecParsingTests {
         ("a:wr", 2, "unknown kind"), ("a:", 2, "missing"),
         ("a@4", 2, "no slot '4'"), ("a@-1", 2, "no slot"), ("a@+1", 2, "no slot"), ("a@", 2, "missing"),
         ("a@dr0", 2, "no slot"), ("a,halt", 2, "unknown option"), ("a,", 2, "missing"),
-        ("a,pinned", 2, "perf"), ("a:w,flexible", 4, "perf"), ("a,stop,log", 2, "second"), ("a:w:rw", 2, "second"),
+        ("a,pinned,flexible", 2, "second"), ("a,flexibel", 2, "flexible"), ("a,stop,log", 2, "second"),
+        ("a:w:rw", 2, "second"),
         ("a/8/4", 2, "second"), ("a@1@2", 2, "second"), ("a if", 4, "condition is missing"),
         ("a:w if", 6, "condition is missing"), ("a:w  if   ", 7, "condition is missing"), (" if x", 0, "missing"),
         ("a,once,once", 2, "second"), ("a,changed,changed", 2, "second"), ("a,ignore=1,ignore=2", 2, "second"),

@@ -105,8 +105,11 @@ import WatchSlots
             registers: MachineRegisters(values: [1, .max]), stack: [0, 255])
         let change = MemoryChange(
             pid: .max, watch: WatchID(rawValue: 1), slot: .dr3, old: 0, new: .max, cause: .systemCall(call))
+        var coverage = WatchCoverage(watch: WatchID(rawValue: 7))
+        coverage.addSlice(1000, hits: 3)
+        coverage.addWait(.max >> 1)
         return [
-            .launched(pid: .max), .threadStarted(tid: 1, pid: 2), .threadEnded(tid: 3),
+            .coverage([coverage]), .launched(pid: .max), .threadStarted(tid: 1, pid: 2), .threadEnded(tid: 3),
             .forked(parent: 1, child: 2, sharesMemory: true), .executed(pid: 1, path: "/a b"),
             .signal(tid: 1, number: 64), .resumed, .exited(pid: 1, .code(-1)),
             .exited(pid: 1, .signal(11, coreDumped: true)), .detached(pid: 1),
@@ -133,7 +136,7 @@ import WatchSlots
             // An event that is new is to be put among those above.
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
                 .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
-                .attached,
+                .attached, .coverage,
                 .followed, .memoryChanged, .dispositionReset, .processEnded, .released, .signalDropped:
                 break
             }

@@ -1,5 +1,5 @@
 /// A small deterministic generator (Steele, Lea, Flood: SplitMix64).
-struct SplitMix {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15

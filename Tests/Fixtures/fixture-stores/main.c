@@ -9,6 +9,8 @@
 //   loop N         counter = 1 … N
 //   reads N        N loads of counter
 //   call N         N calls of called()
+//   six N          N rounds, some 70 µs apart, each with a store to counter, a, d and pair.x; every second stores to b as
+//                  well, and every fourth to c
 //   held N         holds N debug registers with perf events of its own, calls called(), and stores to counter once
 #define _GNU_SOURCE
 #include <linux/hw_breakpoint.h>
@@ -20,6 +22,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 volatile uint64_t counter;
@@ -49,6 +52,20 @@ static void overlap(void) { *(volatile uint64_t *)&pair = 0x0000000200000001; }
 static void silent(void)
 {
     for (int i = 0; i < 500; i++) counter = 0;
+}
+
+static void six(uint64_t count)
+{
+    const struct timespec pause = {0, 20000};
+    for (uint64_t i = 1; i <= count; i++) {
+        counter = i;
+        a = (uint32_t)i;
+        if (i % 2 == 0) b = (uint32_t)i;
+        if (i % 4 == 0) c = i;
+        d = i;
+        pair.x = (uint32_t)i;
+        nanosleep(&pause, NULL);
+    }
 }
 
 void called(void);
@@ -119,6 +136,7 @@ int main(int argc, char **argv)
     else if (strcmp(mode, "reads") == 0) return reads(count) != 0;
     else if (strcmp(mode, "call") == 0)
         for (uint64_t i = 0; i < count; i++) called();
+    else if (strcmp(mode, "six") == 0) six(count);
     else if (strcmp(mode, "held") == 0) return held(count);
     else return 64;
     return 0;
