@@ -119,8 +119,9 @@ extension PtraceEngine {
             tid: sample.tid, watch: events.watch, status: HitRecord.perfAccess, slot: events.slot,
             length: events.piece.length, kind: events.piece.kind, flags: [])
         if sample.isKernel {
-            record.status = HitRecord.kernelAccess
+            record.status = HitRecord.kernelAccess(at: sample.pc)
             if let pc = sample.evidence?.userPC, pc != 0 { record.pc = pc }
+            if let evidence = sample.evidence { tellPath(of: record, evidence) }
         }
         if events.knowsValue(before: sample.time) {
             record.old = events.value
@@ -132,6 +133,17 @@ extension PtraceEngine {
         }
         record.eventsBefore = eventCount
         return record
+    }
+
+    /// How the kernel came to a hit, once for each way.
+    private func tellPath(of record: HitRecord, _ evidence: PerfEvidence) {
+        let key = KernelPath.Key(record)
+        guard perf?.isNews(key) == true else { return }
+        emit(
+            .kernelEntered(
+                KernelPath(
+                    key: key, tid: record.tid, chain: evidence.kernelChain,
+                    registers: MachineRegisters(values: evidence.someRegisters), stack: evidence.stack)))
     }
 
     /// What the instruction stored, from the registers that were sampled with the hit.

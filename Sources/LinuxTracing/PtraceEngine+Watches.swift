@@ -162,7 +162,7 @@ extension PtraceEngine {
         }
         return SlotInstallation(
             threadCount: threadCount, wantedThreads: wanted, armedThreads: armed, failures: failures,
-            control: lastControl)
+            control: lastControl, blindness: (perf?.isArmed ?? false) ? perf?.blindness : nil)
     }
 
     // MARK: Commands

@@ -1,5 +1,5 @@
 extension WatchSpec {
-    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,every=N][ if COND]`.
+    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,kernel][,every=N][ if COND]`.
     ///
     /// A condition is what follows the first ` if ` outside of quotes and parentheses. Of the rest, suffixes are taken from
     /// the right, in any order and each at most once, until what is left does not end in one: so `ns::name:w` is a write
@@ -32,6 +32,9 @@ extension WatchSpec {
         case "changed":
             guard !changedOnly else { throw suffix.repeated("changed") }
             changedOnly = true
+        case "kernel":
+            guard !isKernelOnly else { throw suffix.repeated("kernel") }
+            isKernelOnly = true
         case _ where suffix.word.hasPrefix("thread"): try takeThread(suffix)
         case "ptrace", "perf":
             guard mechanism == nil else { throw suffix.repeated("ptrace or perf") }
@@ -94,7 +97,7 @@ extension WatchSpec {
         thread = value
     }
 
-    private static let options = "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf or every=N"
+    private static let options = "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf, kernel or every=N"
 
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
         if suffix.word == "pinned" || suffix.word == "flexible" {
@@ -110,7 +113,9 @@ extension WatchSpec {
                 column: suffix.column,
                 suggestions: NameSuggestions.nearest(
                     to: suffix.word,
-                    among: ["stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "every="]))
+                    among: [
+                        "stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "kernel", "every=",
+                    ]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
         action = value
@@ -169,6 +174,7 @@ extension WatchSpec: CustomStringConvertible {
         if ignoreCount > 0 { Self.append(",ignore=\(ignoreCount)", to: &text) }
         if let thread { Self.append(",thread=\(thread)", to: &text) }
         if let mechanism { Self.append(",\(mechanism.rawValue)", to: &text) }
+        if isKernelOnly { Self.append(",kernel", to: &text) }
         if every > 1 { Self.append(",every=\(every)", to: &text) }
         if let condition { Self.append(" if \(condition)", to: &text) }
         return text

@@ -1,5 +1,5 @@
 /// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
-/// [,ptrace|perf][,every=N][ if COND]`.
+/// [,ptrace|perf][,kernel][,every=N][ if COND]`.
 /// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable, Codable {
     package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
@@ -39,6 +39,8 @@ package struct WatchSpec: Hashable, Sendable, Codable {
     package var mechanism: Mechanism?
     /// Of every so many hits one is recorded; perf only.
     package var every: UInt64 = 1
+    /// The kernel's accesses alone; perf only.
+    package var isKernelOnly = false
     /// As written after `if`; nil for none.
     package var condition: String?
 

@@ -53,6 +53,9 @@ enum WatchIntent {
             request.mechanism = needsPtrace ? .ptrace : defaultMechanism
         }
         request.every = spec.every
+        request.isKernelOnly = spec.isKernelOnly
+        // Nobody else sees them.
+        if spec.isKernelOnly, spec.mechanism == nil { request.mechanism = .perf }
         return request
     }
 
@@ -94,6 +97,7 @@ enum WatchIntent {
             spec.mechanism = .ptrace
         }
         spec.every = watch.request.every
+        spec.isKernelOnly = watch.request.isKernelOnly
         spec.slot = watch.assignments.first?.slot.number
         return spec
     }

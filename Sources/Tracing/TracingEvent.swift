@@ -60,6 +60,8 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         case watchSpent(WatchID)
         /// Threads wait for `describeSites` of these (pc, slot) pairs; their samples are in the sample log.
         case sitesAwaited([SitePair])
+        /// The kernel accessed watched bytes in a way not seen before; the first of those hits follows.
+        case kernelEntered(KernelPath)
         /// The tracer itself is gone. The last event of all.
         case lost(reason: String)
     }

@@ -22,6 +22,8 @@ public struct WatchRequest: Hashable, Sendable, Codable {
     public var mechanism = WatchMechanism.ptrace
     /// With perf: a record of every n-th hit; the others are only counted.
     public var every: UInt64 = 1
+    /// With perf: the kernel's accesses alone, as the twin of a ptrace watch, which does not see them.
+    public var isKernelOnly = false
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,
