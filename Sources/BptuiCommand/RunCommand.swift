@@ -134,6 +134,12 @@ struct TraceOptions: ParsableArguments {
             valueName: "auto|off"))
     var affinity: AffinityChoice = .auto
 
+    @Option(
+        help: ArgumentHelp(
+            "Without a program: the kernel's own symbols on these processors; with one, only hits on that one.",
+            valueName: "all|n"))
+    var cpu: ProcessorChoice?
+
     @OptionGroup var recording: RecordingOptions
 
     @OptionGroup var screen: ScreenOptions
@@ -222,6 +228,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let command = try LeadingOption.checked(command, of: Self.self)
         if let process { return try attach(to: process, command) }
+        if let processor = options.cpu, command.isEmpty {
+            let status = try KernelRun(options: options, processor: processor).run()
+            if status != ExitStatus.success { throw ExitCode(status) }
+            return
+        }
         guard let program = command.first else {
             throw CommandFailure(
                 ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")
