@@ -64,3 +64,10 @@ final class KernelFeed {
         return poll(&polled, nfds_t(polled.count), milliseconds) > 0
     }
 }
+
+extension KernelSymbols {
+    /// As /proc/kallsyms says now; none where it cannot be read.
+    static func ofRunningKernel() -> KernelSymbols {
+        KernelSymbols(parsing: FileBytes.read("/proc/kallsyms", most: 64 << 20) ?? [])
+    }
+}

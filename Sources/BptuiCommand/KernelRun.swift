@@ -18,7 +18,7 @@ struct KernelRun {
         if let problem = PerfPrivilege.current().problem(.kernelAddress, wasRefused: false) {
             throw CommandFailure(ExitStatus.noPermission, problem)
         }
-        let symbols = KernelSymbols(parsing: FileBytes.read("/proc/kallsyms") ?? [])
+        let symbols = KernelSymbols.ofRunningKernel()
         let plan = try KernelPlan(options.watches, symbols: symbols)
         if options.batch {
             let output =
