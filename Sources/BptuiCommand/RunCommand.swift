@@ -48,7 +48,8 @@ struct TraceOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once]
-            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable.
+            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,kernel][,every=N]
+            [ if COND]; repeatable.
             """, valueName: "spec"))
     var watches: [String] = []
 
@@ -71,7 +72,7 @@ struct TraceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be.",
+            "How hits are seen: ptrace stops who hits, perf does not; auto is ptrace where it can be.",
             valueName: "auto|ptrace|perf"))
     var backend: BackendChoice = .auto
 
@@ -208,6 +209,7 @@ struct RunCommand: ParsableCommand {
               bptui -w 'counter if new > 100' ./program
               bptui -p 4242 -w counter             in a process that runs already
               bptui --batch -w counter ./program   JSON Lines instead of a screen
+              bptui --cpu all -w jiffies_64        who in the kernel touches it
               bptui --log run.rec -w counter ./program
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,

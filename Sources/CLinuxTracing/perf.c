@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -69,6 +70,8 @@ int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32
     attributes.wakeup_watermark = 256 << 10;
     attributes.exclude_kernel = !watch->includes_kernel;
     attributes.exclude_user = watch->only_kernel != 0;
+    attributes.sigtrap = watch->stops != 0;
+    attributes.sig_data = watch->mark;
     if (watch->includes_kernel) {
         attributes.sample_type |= PERF_SAMPLE_CALLCHAIN | PERF_SAMPLE_REGS_USER;
         attributes.exclude_callchain_user = 1;
@@ -90,6 +93,15 @@ int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32
         if (event >= 0) lacks_lost_count = 1;
     }
     return event < 0 ? event : redirect(event, ring, id);
+}
+
+int32_t bt_perf_trap_mark(int32_t tid, uint64_t *mark)
+{
+    // Behind the address (asm-generic/siginfo.h): headers of older C libraries do not name it.
+    siginfo_t info;
+    if (ptrace(PTRACE_GETSIGINFO, tid, NULL, &info) != 0) return -errno;
+    memcpy(mark, (const char *)&info.si_addr + sizeof info.si_addr, sizeof *mark);
+    return 0;
 }
 
 int32_t bt_perf_open_system(

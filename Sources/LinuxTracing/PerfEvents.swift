@@ -22,6 +22,8 @@ final class PerfEvents {
         var keepsRegisters = false
         var stackByteCount: UInt32 = 0
         var inheritsThreadsOnly = false
+        /// A hit stops its thread, which ptrace has.
+        var stops = false
         /// The only processor whose hits are seen; nil for all.
         var processor: Int32?
     }
@@ -42,6 +44,13 @@ final class PerfEvents {
     var lastPending = -1
     /// As read after the rings were emptied last.
     var fresh: PtraceEngine.FreshValue?
+
+    /// Tells the SIGTRAPs of a stopping slot from those of the program's own events: four letters, the watch, the slot.
+    var mark: UInt64 { Self.marks | UInt64(watch.rawValue & 0xff_ffff) << 8 | UInt64(slot.rawValue) }
+    static let marks: UInt64 = 0x6270_7475 << 32
+
+    /// The newest shown hit of a stopping slot by thread, until it has stopped there.
+    var stoppingTraps: [Int32: UInt64] = [:]
 
     init(slot: SlotIndex, watch: WatchID, piece: WatchPiece, settings: Settings) {
         self.slot = slot
@@ -66,6 +75,7 @@ final class PerfEvents {
             period: settings.period, includes_kernel: settings.includesKernel ? 1 : 0,
             keeps_registers: settings.keepsRegisters ? 1 : 0, stack_byte_count: settings.stackByteCount,
             only_kernel: settings.isKernelOnly ? 1 : 0,
+            stops: settings.stops ? 1 : 0, mark: mark,
             inherits_threads_only: settings.inheritsThreadsOnly ? 1 : 0)
         switch piece.kind {
         case .write: request.type = 2

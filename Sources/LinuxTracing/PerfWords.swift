@@ -22,8 +22,8 @@ enum PerfWords {
             return "the kernel executes none of the program's instructions — leave ,kernel out"
         }
         if request.every == 0 { return "every=0 records nothing — give a number from 1" }
-        if request.action == .stop {
-            return "perf stops nobody — use log, or ptrace for this watch"
+        if request.action == .stop, isObserved {
+            return "perf alone stops nobody — use log, or attach with --backend ptrace"
         }
         if request.frame != nil {
             return "a local's watch ends with its frame, which only ptrace can see — use ptrace for this watch"

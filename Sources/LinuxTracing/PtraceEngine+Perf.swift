@@ -23,6 +23,7 @@ extension PtraceEngine {
             let stays = wanted.contains { watch, assignment in
                 watch.id == events.watch && assignment.slot == events.slot && assignment.piece == events.piece
                     && watch.request.every == events.settings.period
+                    && (watch.request.action == .stop) == events.settings.stops
             }
             if !stays { perf.disarm(events.slot) }
         }
@@ -60,6 +61,7 @@ extension PtraceEngine {
         settings.stackByteCount =
             samples.includesPerf && samples.stacks != .none ? Self.perfStackByteCount : UInt32(bt_perf_few_stack)
         settings.processor = options.processor
+        settings.stops = request.action == .stop
         // Children that ptrace lets go are none of ours.
         settings.inheritsThreadsOnly = !isObserver
         return settings

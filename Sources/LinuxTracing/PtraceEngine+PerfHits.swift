@@ -95,6 +95,7 @@ extension PtraceEngine {
             }
             entry?.pointee.lacksShownSample = false
             entry?.pointee.isShown = true
+            if events.settings.stops { events.stoppingTraps[record.tid] = record.trap }
             if hitLog.hasRoom(for: 1) { hitLog.append(record) } else { hitLog.addMissed(1) }
         }
         trapCount = record.trap
@@ -131,6 +132,7 @@ extension PtraceEngine {
             record.new = fresh.value
             record.flags.insert([.hasNew, .newMayBeLater])
         }
+        if events.settings.stops { record.flags.insert(.stopped) }
         record.eventsBefore = eventCount
         return record
     }

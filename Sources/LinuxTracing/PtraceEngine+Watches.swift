@@ -191,6 +191,7 @@ extension PtraceEngine {
         var changed: WatchID?
         do throws(WatchError) {
             changed = try withoutStaleMarks(&next) { table throws(WatchError) in try apply(command, to: &table) }
+            try next.checkStops()
         } catch {
             return fail(number, TracingError(Self.operation(of: command), .watch(error)))
         }

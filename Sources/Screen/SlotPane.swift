@@ -57,7 +57,7 @@ struct SlotPane {
         guard let blindness = state.board.installation?.blindness, inner.height > 5 else { return }
         let room = inner.height - 4
         let lines = TextWrap.lines(DisplayText.sanitized(blindness.words), width: inner.width)
-        let texts = lines.count <= room ? lines : ["the kernel's stores are not", "seen: \(blindness.short)"]
+        let texts = lines.count <= room ? lines : ["kernel stores not seen:", blindness.short]
         for (index, line) in texts.prefix(room).enumerated() {
             canvas.put(line, inner.row + 4 + index, inner.column, Style(.warning), width: inner.width)
         }

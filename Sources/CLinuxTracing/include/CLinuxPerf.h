@@ -23,6 +23,9 @@ struct bt_perf_watch {
     uint32_t stack_byte_count;
     /// Hits in kernel mode alone.
     int32_t only_kernel;
+    /// A hit raises SIGTRAP in the thread that made it, with `mark` in its siginfo (Linux 5.13).
+    int32_t stops;
+    uint64_t mark;
     /// Only threads that the thread will make are covered as well, no processes.
     int32_t inherits_threads_only;
 };
@@ -40,6 +43,8 @@ enum {
 
 /// An event, disabled, that writes into the ring of `ring`; stores the id that its records carry.
 int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32_t cpu, int32_t ring, uint64_t *id);
+/// The mark of a thread's SIGTRAP that a stopping event has raised, while it stands at its delivery.
+int32_t bt_perf_trap_mark(int32_t tid, uint64_t *mark);
 /// An event for whoever runs on one processor, disabled, with the kernel's call chain; as above.
 int32_t bt_perf_open_system(
     uint64_t address, uint32_t byte_count, uint32_t type, uint64_t period, int32_t cpu, int32_t ring, uint64_t *id);
