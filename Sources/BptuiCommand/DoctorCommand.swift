@@ -2,6 +2,7 @@ import ArgumentParser
 import DebugRegisters
 import Glibc
 import LinuxTracing
+import ProgramModel
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,6 +23,10 @@ struct Machine {
     var ptraceScope: String?
     /// nil when it was not tried.
     var perf: PerfProof?
+    /// nil when it was not looked at.
+    var privilege: PerfPrivilege?
+    /// What the kernel tells of its own names, in words; nil when it was not looked at.
+    var kernelNames: String?
 
     static func current() -> Machine {
         var names = utsname()
@@ -32,7 +37,14 @@ struct Machine {
         return Machine(
             kernel: release, processor: model.map(String.init) ?? "unknown processor",
             perfParanoid: read("/proc/sys/kernel/perf_event_paranoid"),
-            ptraceScope: read("/proc/sys/kernel/yama/ptrace_scope"), perf: PerfProof.run())
+            ptraceScope: read("/proc/sys/kernel/yama/ptrace_scope"), perf: PerfProof.run(),
+            privilege: PerfPrivilege.current(), kernelNames: words(for: KernelSymbols.ofRunningKernel()))
+    }
+
+    private static func words(for symbols: KernelSymbols) -> String {
+        if symbols.isHidden { return "hidden (kernel.kptr_restrict, or no right to see them)" }
+        if symbols.count == 0 { return "none (/proc/kallsyms is empty)" }
+        return "\(symbols.count), \(symbols.namesVariables ? "functions and variables" : "functions only")"
     }
 
     private static func read(_ path: String) -> String? {
@@ -62,6 +74,11 @@ enum DoctorReport {
             lines.append("Proven: every slot fires for writes, reads and calls, and DR6 names it.")
         }
         if let perf = machine.perf { lines.append(words(perf)) }
+        if let privilege = machine.privilege {
+            let problem = privilege.problem(.kernelAddress, wasRefused: false)
+            lines.append("kernel addresses: " + (problem ?? "--cpu all -w NAME watches them."))
+        }
+        if let names = machine.kernelNames { lines.append("kernel names: \(names)") }
         if let scope = machine.ptraceScope, scope != "0" {
             lines.append("kernel.yama.ptrace_scope = \(scope): launching works, attaching to others may not.")
         }

@@ -76,6 +76,7 @@ struct JSONLines {
             text.append(decimal: thread)
         }
         if watch.request.mechanism == .perf { text.append(",\"mechanism\":\"perf\"") }
+        if watch.request.isKernelOnly { text.append(",\"only\":\"kernel\"") }
         if watch.request.every > 1 {
             text.append(",\"every\":")
             text.append(decimal: watch.request.every)
@@ -154,7 +155,7 @@ struct JSONLines {
         text.append(",\"tid\":")
         text.append(decimal: first.tid)
         if first.record.isByPerf {
-            if first.record.isByKernel { text.append(",\"kernel\":true") }
+            if first.record.isByKernel { text.append(",\"kernel\":true,\"by\":\"kernel\"") }
         } else {
             text.append(",\"dr6\":\"")
             text.append(hex: UInt64(first.status.rawValue))
@@ -199,7 +200,7 @@ struct JSONLines {
     private mutating func siteText(of hit: Hit, _ site: (SiteID) -> Site?) -> SiteText {
         let index = Int(hit.site.rawValue)
         if index < siteTexts.count, let known = siteTexts[index] { return known }
-        let made = SiteText(of: hit, site(hit.site)?.finding)
+        let made = SiteText(of: hit, site(hit.site))
         if index >= siteTexts.count {
             siteTexts += [SiteText?](repeating: nil, count: index + 1 - siteTexts.count)
         }

@@ -48,7 +48,7 @@ struct TraceOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once]
-            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N]
+            [,changed][,ignore=N][,thread=TID][,ptrace|perf][,kernel][,every=N]
             [,pinned|flexible|exclusive][ if COND]; repeatable.
             """, valueName: "spec"))
     var watches: [String] = []
@@ -72,7 +72,7 @@ struct TraceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be.",
+            "How hits are seen: ptrace stops who hits, perf does not; auto is ptrace where it can be.",
             valueName: "auto|ptrace|perf"))
     var backend: BackendChoice = .auto
 
@@ -140,6 +140,12 @@ struct TraceOptions: ParsableArguments {
             "Whether a thread that hits often shares the tracer's processor for that time: three times as fast.",
             valueName: "auto|off"))
     var affinity: AffinityChoice = .auto
+
+    @Option(
+        help: ArgumentHelp(
+            "Without a program: the kernel's own symbols on these processors; with one, only hits on that one.",
+            valueName: "all|n"))
+    var cpu: ProcessorChoice?
 
     @OptionGroup var recording: RecordingOptions
 
@@ -209,6 +215,7 @@ struct RunCommand: ParsableCommand {
               bptui -w 'counter if new > 100' ./program
               bptui -p 4242 -w counter             in a process that runs already
               bptui --batch -w counter ./program   JSON Lines instead of a screen
+              bptui --cpu all -w jiffies_64        who in the kernel touches it
               bptui --log run.rec -w counter ./program
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
@@ -229,6 +236,11 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let command = try LeadingOption.checked(command, of: Self.self)
         if let process { return try attach(to: process, command) }
+        if let processor = options.cpu, command.isEmpty {
+            let status = try KernelRun(options: options, processor: processor).run()
+            if status != ExitStatus.success { throw ExitCode(status) }
+            return
+        }
         guard let program = command.first else {
             throw CommandFailure(
                 ExitStatus.usage, "which program? Usage: bptui [options] [--] program [args…]; bptui --help says more")

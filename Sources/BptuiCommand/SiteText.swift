@@ -16,11 +16,12 @@ struct SiteText {
     /// Whether the instruction is known.
     let isKnown: Bool
 
-    /// - Parameter finding: nil when it has not come.
-    init(of hit: Hit, _ finding: SiteFinding?) {
+    /// - Parameter site: nil when nothing is known of it.
+    init(of hit: Hit, _ site: Site?) {
+        let finding = site?.finding
         access = finding?.access
-        isKnown = finding?.instruction != nil
-        place = Self.place(hit.pc, finding)
+        isKnown = finding?.instruction != nil || site?.kernel != nil
+        place = site?.kernel.map { Self.place(hit.pc, $0) } ?? Self.place(hit.pc, finding)
         slot = Self.slot(hit, finding?.access)
     }
 
@@ -40,6 +41,31 @@ struct SiteText {
             text.append(",\"unknown\":")
             text.append(json: reason)
         }
+        return text.array
+    }
+
+    /// The function, file and line are the program's, where it entered the kernel.
+    private static func place(_ pc: UInt64, _ kernel: KernelAccess) -> [UInt8] {
+        let text = ByteText(capacity: 512)
+        text.append(",\"pc\":\"")
+        text.append(hex: pc)
+        text.append(byte: 34)
+        if let address = kernel.pc {
+            text.append(",\"kernel_pc\":\"")
+            text.append(hex: address)
+            text.append(byte: 34)
+        }
+        if let name = kernel.place?.name {
+            text.append(",\"kernel_function\":")
+            text.append(json: name)
+            text.append(",\"kernel_offset\":")
+            text.append(decimal: kernel.place?.offset ?? 0)
+        }
+        if let call = kernel.call {
+            text.append(",\"call\":")
+            text.append(json: call)
+        }
+        text.append(kernel.caller)
         return text.array
     }
 

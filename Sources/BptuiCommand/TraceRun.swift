@@ -32,7 +32,9 @@ struct TraceRun {
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks?.policy ?? .new)
         // What perf samples it samples at every hit: only when asked.
         plan.launch.options.samples.includesPerf = options.stacks.map { $0 != .none } ?? false
-        let choice = MechanismChoice(options.backend, process: process?.pid)
+        let backend = try backend()
+        plan.launch.options.processor = options.cpu?.number
+        let choice = MechanismChoice(backend, process: process?.pid)
         plan.defaultMechanism = choice.mechanism
         plan.launch.options.followsForks = options.followsForks
         plan.launch.options.stopsAllThreads = !options.nonStop
@@ -59,6 +61,21 @@ struct TraceRun {
             status = try ScreenRun(plan: plan, options: options, choice: choice, suggestedWatch: suggestedWatch).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
+    }
+
+    /// Hits on one processor are perf's to tell: ptrace goes with a thread wherever it runs.
+    private func backend() throws(CommandFailure) -> BackendChoice {
+        guard let number = options.cpu?.number else { return options.backend }
+        guard options.backend != .ptrace else {
+            throw CommandFailure(
+                ExitStatus.usage, "--cpu \(number) goes with --backend perf: ptrace sees a thread on every processor")
+        }
+        let online = (try? SystemEvents.online()) ?? []
+        guard online.isEmpty || online.contains(number) else {
+            let names = online.map(String.init).joined(separator: ", ")
+            throw CommandFailure(ExitStatus.unavailable, "no processor \(number) is online here; there are \(names)")
+        }
+        return .perf
     }
 
     private func runBatch(_ plan: LaunchPlan, observes: Bool) throws -> Int32 {

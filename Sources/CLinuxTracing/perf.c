@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -68,6 +69,9 @@ int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32
     attributes.watermark = 1;
     attributes.wakeup_watermark = 256 << 10;
     attributes.exclude_kernel = !watch->includes_kernel;
+    attributes.exclude_user = watch->only_kernel != 0;
+    attributes.sigtrap = watch->stops != 0;
+    attributes.sig_data = watch->mark;
     if (watch->includes_kernel) {
         attributes.sample_type |= PERF_SAMPLE_CALLCHAIN | PERF_SAMPLE_REGS_USER;
         attributes.exclude_callchain_user = 1;
@@ -86,6 +90,39 @@ int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32
     if (event == -EINVAL && !lacks_lost_count) {
         attributes.read_format = 0;
         event = open_event(&attributes, tid, cpu);
+        if (event >= 0) lacks_lost_count = 1;
+    }
+    return event < 0 ? event : redirect(event, ring, id);
+}
+
+int32_t bt_perf_trap_mark(int32_t tid, uint64_t *mark)
+{
+    // Behind the address (asm-generic/siginfo.h): headers of older C libraries do not name it.
+    siginfo_t info;
+    if (ptrace(PTRACE_GETSIGINFO, tid, NULL, &info) != 0) return -errno;
+    memcpy(mark, (const char *)&info.si_addr + sizeof info.si_addr, sizeof *mark);
+    return 0;
+}
+
+int32_t bt_perf_open_system(
+    uint64_t address, uint32_t byte_count, uint32_t type, uint64_t period, int32_t cpu, int32_t ring, uint64_t *id)
+{
+    struct perf_event_attr attributes = {.type = PERF_TYPE_BREAKPOINT, .disabled = 1};
+    tell_identity(&attributes);
+    attributes.bp_addr = address;
+    attributes.bp_len = byte_count;
+    attributes.bp_type = type;
+    attributes.sample_period = period;
+    attributes.sample_type |= PERF_SAMPLE_IP | PERF_SAMPLE_CALLCHAIN;
+    attributes.exclude_callchain_user = 1;
+    attributes.sample_max_stack = bt_perf_chain_length - 2;
+    attributes.read_format = lacks_lost_count ? 0 : PERF_FORMAT_LOST;
+    attributes.watermark = 1;
+    attributes.wakeup_watermark = 128 << 10;
+    int32_t event = open_event(&attributes, -1, cpu);
+    if (event == -EINVAL && !lacks_lost_count) {
+        attributes.read_format = 0;
+        event = open_event(&attributes, -1, cpu);
         if (event >= 0) lacks_lost_count = 1;
     }
     return event < 0 ? event : redirect(event, ring, id);

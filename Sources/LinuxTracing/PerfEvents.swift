@@ -17,9 +17,15 @@ final class PerfEvents {
         /// A record of every n-th hit.
         var period: UInt64 = 1
         var includesKernel = false
+        /// The program's own accesses are left out.
+        var isKernelOnly = false
         var keepsRegisters = false
         var stackByteCount: UInt32 = 0
         var inheritsThreadsOnly = false
+        /// A hit stops its thread, which ptrace has.
+        var stops = false
+        /// The only processor whose hits are seen; nil for all.
+        var processor: Int32?
     }
 
     /// The threads whose events were opened, with when the last of them stood (CLOCK_MONOTONIC).
@@ -38,6 +44,13 @@ final class PerfEvents {
     var lastPending = -1
     /// As read after the rings were emptied last.
     var fresh: PtraceEngine.FreshValue?
+
+    /// Tells the SIGTRAPs of a stopping slot from those of the program's own events: four letters, the watch, the slot.
+    var mark: UInt64 { Self.marks | UInt64(watch.rawValue & 0xff_ffff) << 8 | UInt64(slot.rawValue) }
+    static let marks: UInt64 = 0x6270_7475 << 32
+
+    /// The newest shown hit of a stopping slot by thread, until it has stopped there.
+    var stoppingTraps: [Int32: UInt64] = [:]
 
     init(slot: SlotIndex, watch: WatchID, piece: WatchPiece, settings: Settings) {
         self.slot = slot
@@ -61,6 +74,8 @@ final class PerfEvents {
             address: piece.address.rawValue, byte_count: UInt32(piece.length.byteCount), type: 0,
             period: settings.period, includes_kernel: settings.includesKernel ? 1 : 0,
             keeps_registers: settings.keepsRegisters ? 1 : 0, stack_byte_count: settings.stackByteCount,
+            only_kernel: settings.isKernelOnly ? 1 : 0,
+            stops: settings.stops ? 1 : 0, mark: mark,
             inherits_threads_only: settings.inheritsThreadsOnly ? 1 : 0)
         switch piece.kind {
         case .write: request.type = 2
@@ -68,7 +83,7 @@ final class PerfEvents {
         case .execute: (request.type, request.byte_count) = (4, 8)
         }
         let before = descriptors.count
-        for ring in rings {
+        for ring in rings where settings.processor == nil || settings.processor == ring.processor {
             var id: UInt64 = 0
             var event = bt_perf_open_watch(&request, tid, ring.processor, ring.descriptor, &id)
             if event == -Errno.tooManyFiles, bt_raise_descriptor_limit() >= 0 {
@@ -122,5 +137,18 @@ final class PerfEvents {
     func closeDescriptors() {
         for descriptor in descriptors { _ = bt_close(descriptor) }
         descriptors = []
+    }
+}
+
+extension PerfEvents.Settings {
+    /// Kernel mode is left out, and what was to tell of it.
+    mutating func forgetKernel() {
+        includesKernel = false
+        leaveOutCallers()
+    }
+
+    /// The few words of stack that tell who made a system call.
+    mutating func leaveOutCallers() {
+        if stackByteCount <= UInt32(bt_perf_few_stack) { stackByteCount = 0 }
     }
 }

@@ -143,7 +143,7 @@ extension PerfEvidence {
         }
         let isWhole = mask == UInt64(bt_perf_all_registers) && !registers.isEmpty
         self.init(
-            kernelChain: chain, registers: isWhole ? values : [],
+            kernelChain: chain, registers: isWhole ? values : [], someRegisters: registers.isEmpty ? [] : values,
             userPC: values[Int(MachineRegister.rip.rawValue)],
             userStackPointer: values[Int(MachineRegister.rsp.rawValue)], stack: stack)
     }

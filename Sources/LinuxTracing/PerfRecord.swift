@@ -46,14 +46,20 @@ final class PerfEvidence: Hashable {
     let kernelChain: [UInt64]
     /// In the order of `MachineRegister`; empty when only `userPC` was sampled. What perf does not give reads 0.
     let registers: [UInt64]
+    /// The same of however few were sampled; the others read 0. Empty without a user mode below.
+    let someRegisters: [UInt64]
     /// The user's program counter and stack pointer; 0 when there is no user mode below (a kernel thread).
     let userPC: UInt64
     let userStackPointer: UInt64
     /// Memory from RSP upwards.
     let stack: [UInt8]
 
-    init(kernelChain: [UInt64], registers: [UInt64], userPC: UInt64, userStackPointer: UInt64, stack: [UInt8]) {
+    init(
+        kernelChain: [UInt64], registers: [UInt64], someRegisters: [UInt64], userPC: UInt64, userStackPointer: UInt64,
+        stack: [UInt8]
+    ) {
         self.kernelChain = kernelChain
+        self.someRegisters = someRegisters
         self.registers = registers
         self.userPC = userPC
         self.userStackPointer = userStackPointer

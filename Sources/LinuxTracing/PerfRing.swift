@@ -5,13 +5,15 @@ final class PerfRing {
     /// What an unprivileged user may lock on each processor: 516 KiB with the control page
     /// (/proc/sys/kernel/perf_event_mlock_kb).
     static let standardByteCount = 512 << 10
+    /// Where samples carry a little more than a place, if so much may be locked.
+    static let middleByteCount = 1 << 20
     /// Where samples carry stacks, if so much may be locked.
     static let largeByteCount = 4 << 20
 
     let processor: Int32
     let descriptor: Int32
     private let memory: UnsafeMutableRawPointer
-    private let data: UnsafeRawBufferPointer
+    let data: UnsafeRawBufferPointer
     private var tail: UInt64 = 0
     private let scratch: UnsafeMutableRawBufferPointer
 

@@ -21,6 +21,12 @@ final class PerfTracer {
     var nextDrain: UInt64 = 0
     /// Kernel mode was refused by perf_event_paranoid: only the program's own accesses are seen.
     private(set) var isKernelRefused = false
+    /// Why, in words.
+    private(set) var blindness: KernelBlindness?
+    /// The ways into the kernel that have been told.
+    private var toldPaths: Set<KernelPath.Key> = []
+    /// More are not told.
+    private static let mostPaths = 4096
     private var lifeEvents: [Int32] = []
 
     /// How often the rings are read: several times before one is full at the rate that debug exceptions allow.
@@ -48,17 +54,27 @@ final class PerfTracer {
         _ slot: SlotIndex, _ watch: WatchID, _ piece: WatchPiece, _ wanted: PerfEvents.Settings, threads: [Int32],
         more: (PerfEvents) -> [Int32] = { _ in [] }
     ) throws(PerfErrno) {
+        let stack = wanted.stackByteCount
         try drain.open(
-            byteCount: wanted.stackByteCount > 0 ? PerfRing.largeByteCount : PerfRing.standardByteCount)
+            byteCount: stack == 0
+                ? PerfRing.standardByteCount
+                : stack > UInt32(bt_perf_few_stack) ? PerfRing.largeByteCount : PerfRing.middleByteCount)
         var settings = wanted
-        if isKernelRefused { settings.includesKernel = false }
+        if isKernelRefused { settings.forgetKernel() }
+        // The room of every user goes to the hits themselves.
+        if drain.rings.contains(where: { $0.data.count < PerfRing.middleByteCount }) { settings.leaveOutCallers() }
         do throws(PerfErrno) {
             try open(slot, watch, piece, settings, threads, more)
         } catch {
             let isRefused = error.number == Errno.accessDenied || error.number == Errno.notPermitted
             guard settings.includesKernel, isRefused else { throw error }
             isKernelRefused = true
-            settings.includesKernel = false
+            let privilege = PerfPrivilege.current()
+            blindness = privilege.problem(.kernelAccesses, wasRefused: true).map {
+                KernelBlindness(short: privilege.shortProblem, words: $0)
+            }
+            if settings.isKernelOnly { throw error }
+            settings.forgetKernel()
             try open(slot, watch, piece, settings, threads, more)
         }
     }
@@ -107,6 +123,11 @@ final class PerfTracer {
             try open([tid], of: events)
             events.enable(from: first)
         }
+    }
+
+    /// Whether a way into the kernel has not been told yet; from now on it has.
+    func isNews(_ path: KernelPath.Key) -> Bool {
+        toldPaths.count < Self.mostPaths && toldPaths.insert(path).inserted
     }
 
     /// Takes a watch's events away. Its records stay among what is pending.

@@ -13,11 +13,17 @@ enum PerfWords {
     static func refusal(of request: WatchRequest, isObserved: Bool, keepsRegisters: Bool) -> String? {
         guard request.mechanism == .perf else {
             if isObserved { return "this program is only observed through perf — attach to it with --backend ptrace" }
+            if request.isKernelOnly {
+                return "ptrace does not see what the kernel stores — use ,perf, or leave ,kernel out"
+            }
             return request.every > 1 ? "every=N is perf's: ptrace stops at each hit — use ,perf, or leave it out" : nil
         }
+        if request.isKernelOnly, request.kind == .execute {
+            return "the kernel executes none of the program's instructions — leave ,kernel out"
+        }
         if request.every == 0 { return "every=0 records nothing — give a number from 1" }
-        if request.action == .stop {
-            return "perf stops nobody — use log, or ptrace for this watch"
+        if request.action == .stop, isObserved {
+            return "perf alone stops nobody — use log, or attach with --backend ptrace"
         }
         if request.frame != nil {
             return "a local's watch ends with its frame, which only ptrace can see — use ptrace for this watch"
@@ -37,7 +43,10 @@ enum PerfWords {
     /// - Parameters:
     ///   - reserved: registers that ptrace has used in the program's threads and does not use now.
     ///   - used: those that it uses.
-    static func refusal(_ error: PerfErrno, reserved: SlotSet, used: SlotSet, eventCount: Int) -> String? {
+    ///   - isKernelOnly: the program's own accesses were left out.
+    static func refusal(
+        _ error: PerfErrno, reserved: SlotSet, used: SlotSet, eventCount: Int, isKernelOnly: Bool = false
+    ) -> String? {
         switch error.number {
         case Errno.noSpace:
             let names = { (slots: SlotSet) in slots.map(\.description).joined(separator: ", ") }
@@ -52,6 +61,8 @@ enum PerfWords {
             return "no debug register is free: another debugger, a perf session or the program itself holds them"
                 + (used.isEmpty ? "" : ", and ptrace uses \(names(used))")
                 + " — end that one, or watch fewer places"
+        case Errno.accessDenied where isKernelOnly, Errno.notPermitted where isKernelOnly:
+            return PerfPrivilege.current().problem(.kernelAccesses, wasRefused: true)
         case Errno.accessDenied, Errno.notPermitted:
             let level = ProcessStatus.text(of: "/proc/sys/kernel/perf_event_paranoid").map { $0.prefix { $0 != "\n" } }
             return "the kernel refuses perf events on this program (kernel.perf_event_paranoid = \(level ?? "?"))"

@@ -18,6 +18,7 @@ extension PtraceEngine {
         guard bt_take_trap(tracee.tid, &trap) >= 0 else { return resumeDying(tracee) }
         let isDebug =
             trap.code == HitAttribution.hardwareBreakpointCode || trap.code == HitAttribution.singleStepCode
+            || isOwnPerfTrap(tracee, trap)
         var hits = UInt8(truncatingIfNeeded: trap.status) & 0xf & tracee.enabled
         guard hits != 0 else { return handleOtherTrap(tracee, trap) }
         var pc = trap.address
@@ -41,6 +42,8 @@ extension PtraceEngine {
             return
         }
         if tracee.waitsForDecision { return settleIfQuiet() }
+        // One signal for two hits: that of the perf event stands for the exception's as well.
+        if trap.code == TrapCode.perf, isDebug, shown & stopMask == 0 { return meetPerfTrap(tracee) }
         afterHit(tracee, hits: shown, pc: pc, trap: trap, isDebug: isDebug)
         if !spent.isEmpty { quiesce() }
         disarmEndedSoon()
@@ -228,6 +231,7 @@ extension PtraceEngine {
             if UInt8(truncatingIfNeeded: trap.status) & tracee.bank.touched.rawValue != 0 {
                 return goOn(tracee, signal: 0)
             }
+        case TrapCode.perf where isOwnPerfTrap(tracee, trap): return meetPerfTrap(tracee)
         default: break
         }
         meetSignal(tracee, Signal.trap)

@@ -23,6 +23,7 @@ extension PtraceEngine {
             let stays = wanted.contains { watch, assignment in
                 watch.id == events.watch && assignment.slot == events.slot && assignment.piece == events.piece
                     && watch.request.every == events.settings.period
+                    && (watch.request.action == .stop) == events.settings.stops
             }
             if !stays { perf.disarm(events.slot) }
         }
@@ -44,7 +45,8 @@ extension PtraceEngine {
                     assignment.slot, watch.id, assignment.piece, settings(for: watch.request), threads: perfThreads
                 ) { events in isObserver ? uncoveredThreads(events, perf) : [] }
             } catch {
-                let failure = TracingError(.addWatch, tid: error.tid, reason(of: error))
+                let failure = TracingError(
+                    .addWatch, tid: error.tid, reason(of: error, isKernelOnly: watch.request.isKernelOnly))
                 failures[assignment.slot.number] = failure
                 return failure
             }
@@ -55,7 +57,11 @@ extension PtraceEngine {
     private func settings(for request: WatchRequest) -> PerfEvents.Settings {
         var settings = PerfEvents.Settings(period: request.every, includesKernel: true)
         settings.keepsRegisters = samples.includesPerf
-        settings.stackByteCount = samples.includesPerf && samples.stacks != .none ? Self.perfStackByteCount : 0
+        settings.isKernelOnly = request.isKernelOnly
+        settings.stackByteCount =
+            samples.includesPerf && samples.stacks != .none ? Self.perfStackByteCount : UInt32(bt_perf_few_stack)
+        settings.processor = options.processor
+        settings.stops = request.action == .stop
         // Children that ptrace lets go are none of ours.
         settings.inheritsThreadsOnly = !isObserver
         return settings
@@ -70,7 +76,7 @@ extension PtraceEngine {
             : tracees.values.filter { !$0.isExiting && !$0.isLeaving }.map(\.tid).sorted()
     }
 
-    private func reason(of error: PerfErrno) -> TracingError.Reason {
+    private func reason(of error: PerfErrno, isKernelOnly: Bool = false) -> TracingError.Reason {
         var touched: SlotSet = []
         var used: SlotSet = []
         for tracee in tracees.values {
@@ -79,7 +85,8 @@ extension PtraceEngine {
         }
         let eventCount = perf?.armed.reduce(0) { $0 + ($1?.eventCount ?? 0) } ?? 0
         let words = PerfWords.refusal(
-            error, reserved: touched.subtracting(used), used: used, eventCount: eventCount)
+            error, reserved: touched.subtracting(used), used: used, eventCount: eventCount,
+            isKernelOnly: isKernelOnly)
         return words.map { .watch(.mechanism(.perf, $0)) } ?? .errno(error.number)
     }
 

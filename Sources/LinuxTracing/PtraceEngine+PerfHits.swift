@@ -95,6 +95,7 @@ extension PtraceEngine {
             }
             entry?.pointee.lacksShownSample = false
             entry?.pointee.isShown = true
+            if events.settings.stops { events.stoppingTraps[record.tid] = record.trap }
             if hitLog.hasRoom(for: 1) { hitLog.append(record) } else { hitLog.addMissed(1) }
         }
         trapCount = record.trap
@@ -119,8 +120,9 @@ extension PtraceEngine {
             tid: sample.tid, watch: events.watch, status: HitRecord.perfAccess, slot: events.slot,
             length: events.piece.length, kind: events.piece.kind, flags: [])
         if sample.isKernel {
-            record.status = HitRecord.kernelAccess
+            record.status = HitRecord.kernelAccess(at: sample.pc)
             if let pc = sample.evidence?.userPC, pc != 0 { record.pc = pc }
+            if let evidence = sample.evidence { tellPath(of: record, evidence) }
         }
         if events.knowsValue(before: sample.time) {
             record.old = events.value
@@ -130,8 +132,20 @@ extension PtraceEngine {
             record.new = fresh.value
             record.flags.insert([.hasNew, .newMayBeLater])
         }
+        if events.settings.stops { record.flags.insert(.stopped) }
         record.eventsBefore = eventCount
         return record
+    }
+
+    /// How the kernel came to a hit, once for each way.
+    private func tellPath(of record: HitRecord, _ evidence: PerfEvidence) {
+        let key = KernelPath.Key(record)
+        guard perf?.isNews(key) == true else { return }
+        emit(
+            .kernelEntered(
+                KernelPath(
+                    key: key, tid: record.tid, chain: evidence.kernelChain,
+                    registers: MachineRegisters(values: evidence.someRegisters), stack: evidence.stack)))
     }
 
     /// What the instruction stored, from the registers that were sampled with the hit.

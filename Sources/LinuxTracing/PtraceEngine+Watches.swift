@@ -166,7 +166,7 @@ extension PtraceEngine {
         }
         return SlotInstallation(
             threadCount: threadCount, wantedThreads: wanted, armedThreads: armed, failures: failures,
-            control: lastControl)
+            control: lastControl, blindness: (perf?.isArmed ?? false) ? perf?.blindness : nil)
     }
 
     // MARK: Commands
@@ -199,6 +199,7 @@ extension PtraceEngine {
         var changed: WatchID?
         do throws(WatchError) {
             changed = try withoutStaleMarks(&next) { table throws(WatchError) in try apply(command, to: &table) }
+            try next.checkStops()
         } catch {
             return fail(number, TracingError(Self.operation(of: command), .watch(error)))
         }

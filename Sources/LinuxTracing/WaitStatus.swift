@@ -47,4 +47,6 @@ enum TrapCode {
     static let withoutStatus: Int32 = 1
     /// A stop that ptrace itself reports, not a signal: a step into a signal handler, or a system call's entry.
     static let notification: Int32 = 5
+    /// Raised by a perf event: TRAP_PERF.
+    static let perf: Int32 = 6
 }

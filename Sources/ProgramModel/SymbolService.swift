@@ -41,6 +41,9 @@ package enum SymbolRequest: Hashable, Sendable {
     case stack(number: UInt64, StackEvidence)
     /// The names of what lies at these addresses. Answered by `.names`.
     case names([UInt64])
+    /// Which functions of the kernel's these addresses lie in; each is the instruction after the one meant. Answered by
+    /// `.kernelNames`.
+    case kernelNames(number: UInt64, [UInt64])
     /// Names of threads as they are now (comm). Answered by `.threadNames`; those that are gone are absent.
     case threadNames([Int32])
     /// What threads do, of whatever process. Answered by `.threadActivities`; those that are gone are absent.
@@ -71,6 +74,8 @@ package enum SymbolAnswer: Hashable, Sendable {
     case stack(number: UInt64, CallStack)
     /// `counter`, `config.limits+4`, `bump+0x1a`; an address without a name is absent.
     case names([UInt64: String])
+    /// An address without a name has a place without one.
+    case kernelNames(number: UInt64, [UInt64: KernelPlace])
     case threadNames([Int32: String])
     case threadActivities([Int32: ThreadActivity])
 }

@@ -1,5 +1,5 @@
 extension WatchSpec {
-    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,every=N]
+    /// Reads `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,ptrace|perf][,kernel][,every=N]
     /// [,pinned|flexible|exclusive][ if COND]`.
     ///
     /// A condition is what follows the first ` if ` outside of quotes and parentheses. Of the rest, suffixes are taken from
@@ -33,6 +33,9 @@ extension WatchSpec {
         case "changed":
             guard !changedOnly else { throw suffix.repeated("changed") }
             changedOnly = true
+        case "kernel":
+            guard !isKernelOnly else { throw suffix.repeated("kernel") }
+            isKernelOnly = true
         case _ where suffix.word.hasPrefix("thread"): try takeThread(suffix)
         case "ptrace", "perf":
             guard mechanism == nil else { throw suffix.repeated("ptrace or perf") }
@@ -99,7 +102,7 @@ extension WatchSpec {
     }
 
     private static let options =
-        "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf, every=N, pinned, flexible or exclusive"
+        "stop, log, once, changed, ignore=N, thread=TID, ptrace, perf, kernel, every=N, pinned, flexible or exclusive"
 
     private mutating func takeAction(_ suffix: WatchSuffix) throws(ExpressionError) {
         guard let value = Action(rawValue: suffix.word) else {
@@ -111,8 +114,8 @@ extension WatchSpec {
                 suggestions: NameSuggestions.nearest(
                     to: suffix.word,
                     among: [
-                        "stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "every=", "pinned",
-                        "flexible", "exclusive",
+                        "stop", "log", "once", "changed", "ignore=", "thread=", "ptrace", "perf", "kernel", "every=",
+                        "pinned", "flexible", "exclusive",
                     ]))
         }
         guard action == nil else { throw suffix.repeated("stop or log") }
@@ -172,6 +175,7 @@ extension WatchSpec: CustomStringConvertible {
         if ignoreCount > 0 { Self.append(",ignore=\(ignoreCount)", to: &text) }
         if let thread { Self.append(",thread=\(thread)", to: &text) }
         if let mechanism { Self.append(",\(mechanism.rawValue)", to: &text) }
+        if isKernelOnly { Self.append(",kernel", to: &text) }
         if every > 1 { Self.append(",every=\(every)", to: &text) }
         if let claim { Self.append(",\(claim.rawValue)", to: &text) }
         if let condition { Self.append(" if \(condition)", to: &text) }

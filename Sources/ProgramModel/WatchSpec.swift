@@ -1,5 +1,5 @@
 /// A watch as the user writes it: `EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID]
-/// [,ptrace|perf][,every=N][,pinned|flexible|exclusive][ if COND]`.
+/// [,ptrace|perf][,kernel][,every=N][,pinned|flexible|exclusive][ if COND]`.
 /// Suffixes are read from the right.
 package struct WatchSpec: Hashable, Sendable, Codable {
     package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
@@ -47,6 +47,8 @@ package struct WatchSpec: Hashable, Sendable, Codable {
     package var every: UInt64 = 1
     /// nil takes `pinned`.
     package var claim: Claim?
+    /// The kernel's accesses alone; perf only.
+    package var isKernelOnly = false
     /// As written after `if`; nil for none.
     package var condition: String?
 

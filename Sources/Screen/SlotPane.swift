@@ -47,10 +47,22 @@ struct SlotPane {
             footWords ?? "", claimWords(assignment.watch, isUnicode: canvas.isUnicode),
             WatchRuleText.words(assignment.watch), kernels,
         ].filter { !$0.isEmpty }
+        if isPerf, statistics.hits == 0 { drawBlindness(on: &canvas, in: inner) }
         if !words.isEmpty {
             canvas.put(
                 " \(TextWrap.line(words.joined(separator: " · "), width: room - 2)) ", area.endRow - 1, area.column + 2,
                 Style(words == [kernels] ? .dim : .warning), width: room)
+        }
+    }
+
+    /// What the kernel stores is not seen, and the setting that would show it, while there is room for it.
+    private func drawBlindness(on canvas: inout Canvas, in inner: CellRectangle) {
+        guard let blindness = state.board.installation?.blindness, inner.height > 5 else { return }
+        let room = inner.height - 4
+        let lines = TextWrap.lines(DisplayText.sanitized(blindness.words), width: inner.width)
+        let texts = lines.count <= room ? lines : ["kernel stores not seen:", blindness.short]
+        for (index, line) in texts.prefix(room).enumerated() {
+            canvas.put(line, inner.row + 4 + index, inner.column, Style(.warning), width: inner.width)
         }
     }
 

@@ -32,6 +32,9 @@ struct WriterText {
     /// `+0x1a`, of an instruction alone.
     var offset: String {
         guard case .instruction = row.key else { return "" }
+        if let kernel = site?.kernel, kernel.place?.name != nil {
+            return "+0x" + String(kernel.place?.offset ?? 0, radix: 16)
+        }
         return siteOffset
     }
 
@@ -42,6 +45,7 @@ struct WriterText {
 
     /// The function of the busiest site; the module or the address where none is known.
     private var place: String {
+        if let kernel = site?.kernel { return kernel.place?.name ?? "kernel" }
         let place = site?.finding?.place
         if let name = place?.function ?? place?.module { return DisplayText.sanitized(name) }
         return "0x" + String(site?.instructionAddress ?? row.tally?.last.pc ?? 0, radix: 16)
@@ -51,6 +55,14 @@ struct WriterText {
     /// file alone.
     var source: String {
         guard let site else { return "" }
+        if let kernel = site.kernel {
+            switch row.key {
+            case .instruction: return kernelSource(kernel)
+            case .function: return row.sites == 1 ? kernelSource(kernel) : ""
+            case .thread, .value: return self.place + "  " + kernelSource(kernel)
+            case .others: return ""
+            }
+        }
         let place = site.finding?.place
         var source = place?.file.map(DisplayText.sanitized) ?? ""
         switch row.key {
@@ -61,6 +73,12 @@ struct WriterText {
         }
         return source.isEmpty && place?.function == nil && place?.module != nil
             ? "0x" + String(site.instructionAddress, radix: 16) : source
+    }
+
+    /// The system call and who made it: what the kernel's own function does not say.
+    private func kernelSource(_ kernel: KernelAccess) -> String {
+        let file = kernel.caller.file.map { "  " + DisplayText.sanitized($0) + line } ?? ""
+        return DisplayText.sanitized(kernel.words) + file
     }
 
     private var line: String { site?.finding?.place.line.map { ":\($0)" } ?? "" }
@@ -75,6 +93,7 @@ struct WriterText {
 
     /// The instruction of the busiest site, or why it is not known.
     var instruction: String {
+        if let kernel = site?.kernel { return kernelSource(kernel) }
         guard let finding = site?.finding else { return row.key == .others ? "" : "looking up the instruction" }
         if let text = finding.instruction?.text { return DisplayText.sanitized(text) }
         return finding.problem.map { "unknown instruction: " + DisplayText.sanitized($0) } ?? "unknown instruction"

@@ -70,7 +70,7 @@ extension LiveSession {
     }
 
     /// The innermost frame in the program itself; else the innermost one with a line, or of all.
-    private func caller(in stack: CallStack) -> CodePlace {
+    func caller(in stack: CallStack) -> CodePlace {
         let program = programPath.split(separator: "/").last.map(String.init)
         let own = stack.frames.first { $0.place.module == program && $0.place.function != nil }
         return (own ?? stack.frames.first { $0.place.line != nil } ?? stack.frames.first)?.place ?? CodePlace()

@@ -89,6 +89,7 @@ extension LiveSession {
         case .frameEnded(let id, let tid): frameEnded(id, tid: tid)
         case .watchSpent(let id): watchSpent(id)
         case .sitesAwaited(let pairs): describe(pairs)
+        case .kernelEntered(let path): take(path)
         case .lost(let reason): lost(reason)
         }
     }
@@ -115,6 +116,7 @@ extension LiveSession {
         sites.removeAll()
         openReads = [:]
         isLooking = false
+        kernelPaths = [:]
         evidence.removeAll()
         suppressedBefore = backend.hitLog.suppressedCounts
         suppressed = [0, 0, 0, 0]
@@ -152,6 +154,7 @@ extension LiveSession {
             return NamedWatches.Name(spec: watch.spec, resolved: resolved, condition: watch.condition)
         }
         announceWatches()
+        tellBlindness(installation.blindness)
     }
 
     private func executed(_ pid: Int32, _ path: String) {
@@ -223,7 +226,7 @@ extension LiveSession {
         // Stacks are found from what was copied of the threads, and belong to hits that have been told.
         questions = questions.filter { _, question in
             switch question {
-            case .siteStack, .hitStack, .change: true
+            case .siteStack, .hitStack, .change, .kernel, .kernelCaller: true
             default: false
             }
         }

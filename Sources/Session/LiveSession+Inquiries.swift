@@ -93,7 +93,7 @@ extension LiveSession {
             sites[id]?.sample.map {
                 .stack(number: number, Self.evidence($0, of: id, isExact: sites[id]!.query.isExact))
             }
-        case .hitStack, .change: nil
+        case .hitStack, .change, .kernel, .kernelCaller: nil
         case .stopStack:
             context.map { .stack(number: number, StackEvidence(registers: $0.registers, isExact: true)) }
         }
@@ -196,6 +196,7 @@ extension LiveSession {
             stacksUnderWay -= 1
             events.append(.hitStack(trap: trap, slot: slot, stack))
         case .change(let found)?: takeCaller(found, stack)
+        case .kernelCaller(let id)?: finishKernel(id, stack)
         case .stopStack(let tid)?: events.append(.stack(tid: tid, stack))
         default: break
         }

@@ -19,7 +19,11 @@ extension LiveSession {
         let new = sites.takeNew()
         if !new.isEmpty {
             events.append(.sites(Array(new)))
-            symbols.submit(.sites(Dictionary(uniqueKeysWithValues: new.map { ($0.id.rawValue, $0.query) })))
+            let own = new.filter { $0.kernel == nil }
+            if !own.isEmpty {
+                symbols.submit(.sites(Dictionary(uniqueKeysWithValues: own.map { ($0.id.rawValue, $0.query) })))
+            }
+            for site in new where site.kernel != nil { askForKernel(of: site) }
         }
         if plan.tellsStacks { askForStacks(of: records, newSites: new) }
         evidence.forget(upTo: lastTrap)

@@ -52,6 +52,9 @@ package final class LiveSession {
     var stacksUnderWay = 0
     /// Calls that changed memory and whose callers are being found out.
     var openChanges = 0
+    /// The ways into the kernel that hits come from.
+    var kernelPaths: [KernelPath.Key: KernelPath] = [:]
+    var toldBlindness: KernelBlindness?
     /// What their arguments point to.
     var argumentNames: [UInt64: String] = [:]
     /// Hits that found another value than was seen last, until it is known whether they read or store.
@@ -117,6 +120,9 @@ package final class LiveSession {
         case destination(String)
         /// Who made the system call that changed something.
         case change(FoundChange)
+        /// What of the kernel's made an access, and then who called it.
+        case kernel(SiteID)
+        case kernelCaller(SiteID)
     }
 
     package init(backend: any TracingBackend, symbols: any SymbolService, plan: LaunchPlan) {

@@ -23,6 +23,8 @@ package struct Site: Hashable, Sendable, Identifiable, Codable {
     /// No instruction of the program: the kernel or another process changed the bytes. The place names the system call,
     /// where it is known, and the line that made it.
     package var isChange = false
+    /// The kernel made the access; nil for the program's own instructions.
+    package var kernel: KernelAccess?
 
     package init(
         id: SiteID, watch: WatchID, slot: SlotIndex, query: SiteQuery, finding: SiteFinding? = nil,

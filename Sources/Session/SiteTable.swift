@@ -10,6 +10,8 @@ struct SiteTable {
         var pc: UInt64
         var watch: WatchID
         var slot: SlotIndex
+        /// Of the kernel's access; 0 for the program's own.
+        var kernel: UInt32 = 0
         /// The return address that a call pushed into the slot: the same function entered from elsewhere is another site.
         var pushed: UInt64?
     }
@@ -68,6 +70,7 @@ struct SiteTable {
         of record: HitRecord, sample: (HitRecord) -> HitSample?, address: (HitRecord) -> UInt64
     ) -> SiteID {
         var key = Key(pc: record.pc, watch: record.watch, slot: record.slot)
+        if record.isByKernel { key.kernel = record.status.rawValue }
         if let last, last.key == key { return last.id }
         if pushes.contains(key) { key.pushed = record.new }
         if let known = ids[key] {
@@ -114,7 +117,9 @@ struct SiteTable {
             pc: record.pc, isExact: record.kind == .execute, address: address, byteCount: record.length.byteCount,
             old: record.flags.contains(.hasOld) ? record.old : nil,
             new: record.flags.contains(.hasNew) ? record.new : nil, registers: sample?.registers)
-        sites.append(Site(id: id, watch: record.watch, slot: record.slot, query: query, sample: sample))
+        var site = Site(id: id, watch: record.watch, slot: record.slot, query: query, sample: sample)
+        if record.isByKernel { site.kernel = KernelAccess(pc: record.kernelPC) }
+        sites.append(site)
         return id
     }
 }

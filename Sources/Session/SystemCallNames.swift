@@ -7,6 +7,12 @@ enum SystemCallNames {
         return index < second.count ? second[Int(index)] : nil
     }
 
+    /// nil for a name that is none here.
+    static func number(of name: String) -> UInt64? {
+        if let index = first.firstIndex(of: name) { return UInt64(index) }
+        return second.firstIndex(of: name).map { UInt64($0) + secondStart }
+    }
+
     /// From 0.
     private static let first: [String] = words(
         """

@@ -60,6 +60,9 @@ enum WatchIntent {
         }
         // Only ptrace's registers take turns.
         if request.claim != .pinned, spec.mechanism == nil { request.mechanism = .ptrace }
+        request.isKernelOnly = spec.isKernelOnly
+        // Nobody else sees them.
+        if spec.isKernelOnly, spec.mechanism == nil { request.mechanism = .perf }
         return request
     }
 
@@ -110,6 +113,7 @@ enum WatchIntent {
             spec.claim = watch.request.claim == .flexible ? .flexible : .exclusive
             spec.slot = watch.request.slot?.number
         }
+        spec.isKernelOnly = watch.request.isKernelOnly
         return spec
     }
 }

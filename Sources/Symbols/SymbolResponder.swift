@@ -4,6 +4,8 @@ import ProgramModel
 /// Answers one request after the other. Stays on the thread that made it.
 struct SymbolResponder {
     private var image: ProgramImage?
+    /// Read when they are asked for first.
+    private var kernel: KernelSymbols?
 
     init() {
         // Names are found in the version of libelf that was compiled against; without this call it refuses all work.
@@ -44,6 +46,14 @@ struct SymbolResponder {
             return .stack(number: number, image?.callStack(evidence) ?? CallStack())
         case .names(let addresses):
             return .names(answers(addresses) { image, address in image.name(ofAddress: address) })
+        case .kernelNames(let number, let addresses):
+            let symbols = kernel ?? KernelSymbols(parsing: ProcessFile.read("/proc/kallsyms").map { Array($0) } ?? [])
+            kernel = symbols
+            return .kernelNames(
+                number: number,
+                Dictionary(
+                    addresses.map { ($0, KernelPlace(after: $0, in: symbols)) }, uniquingKeysWith: { first, _ in first }
+                ))
         case .threadActivities(let tids):
             var found: [Int32: ThreadActivity] = [:]
             for tid in tids {

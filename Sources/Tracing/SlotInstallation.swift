@@ -12,16 +12,20 @@ public struct SlotInstallation: Hashable, Sendable, Codable {
     public var failures: [TracingError?]
     /// DR7 as installed in the thread last changed, as ptrace presents it.
     public var control: ControlRegister
+    /// Perf watches see the program's own accesses only, for this reason; nil where they see the kernel's as well, and where
+    /// there are none.
+    public var blindness: KernelBlindness?
 
     /// - Parameter wantedThreads: nil for all, in every slot.
     public init(
         threadCount: Int, wantedThreads: [Int]? = nil, armedThreads: [Int], failures: [TracingError?],
-        control: ControlRegister
+        control: ControlRegister, blindness: KernelBlindness? = nil
     ) {
         self.wantedThreads = wantedThreads ?? Array(repeating: threadCount, count: 4)
         self.threadCount = threadCount
         self.armedThreads = armedThreads
         self.failures = failures
         self.control = control
+        self.blindness = blindness
     }
 }

@@ -63,6 +63,8 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         /// How long each watch was armed of the time in which it was wanted, and what it counted: now and then while
         /// registers are shared, at every stop, and before the end.
         case coverage([WatchCoverage])
+        /// The kernel accessed watched bytes in a way not seen before; the first of those hits follows.
+        case kernelEntered(KernelPath)
         /// The tracer itself is gone. The last event of all.
         case lost(reason: String)
     }

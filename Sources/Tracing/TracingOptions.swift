@@ -23,11 +23,13 @@ public struct TracingOptions: Hashable, Sendable, Codable {
         get { chosenRotation ?? .standard }
         set { chosenRotation = newValue }
     }
+    /// Perf watches record hits on this processor only; nil for all.
+    public var processor: Int32?
 
     public init(
         overflow: HitLog.Overflow = .wait, samples: SamplePolicy = SamplePolicy(), followsForks: Bool = false,
         stopsAtExec: Bool = false, stopsAllThreads: Bool = true, watchesSystemCalls: Bool = false,
-        sharesProcessor: Bool = true
+        sharesProcessor: Bool = true, processor: Int32? = nil
     ) {
         self.overflow = overflow
         self.samples = samples
@@ -36,5 +38,6 @@ public struct TracingOptions: Hashable, Sendable, Codable {
         self.stopsAllThreads = stopsAllThreads
         self.watchesSystemCalls = watchesSystemCalls
         self.sharesProcessor = sharesProcessor
+        self.processor = processor
     }
 }

@@ -8,6 +8,9 @@ import Tracing
 package enum AccessWords {
     package static func of(_ hit: Hit, _ site: Site?) -> String {
         if hit.flags.contains(.withoutHit) { return "changed without a hit" }
+        if hit.record.isByKernel {
+            return hit.kind == .write ? "the kernel wrote" : "the kernel read or wrote"
+        }
         let doesBoth = site?.finding?.access == .readWrite
         let isStore = hit.kind == .write || site?.finding?.access?.includesWrite == true
         switch hit.outcome(site) {
@@ -25,6 +28,7 @@ package enum AccessWords {
     package static func of(_ site: Site?) -> String {
         switch site?.finding?.access {
         case _ where site?.isChange == true: "changes it without a hit"
+        case _ where site?.kernel != nil: "the kernel accesses it"
         case .read?: "reads"
         case .write?: "writes"
         case .readWrite?: "reads and writes"

@@ -30,7 +30,8 @@ extension AppState {
     package func outcome(of hit: Hit) -> HitOutcome { hit.record.outcome(access: accesses[hit.site]) }
 
     package func access(of hit: Hit) -> HitAccess {
-        hit.flags.contains(.withoutHit) ? .kernel : HitAccess(HitClass(hit.record), access: accesses[hit.site])
+        hit.flags.contains(.withoutHit) || hit.record.isByKernel
+            ? .kernel : HitAccess(HitClass(hit.record), access: accesses[hit.site])
     }
 
     // MARK: Moving

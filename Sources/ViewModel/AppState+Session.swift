@@ -160,7 +160,8 @@ extension AppState {
         case .launched: isAttached = false
         case .attached: isAttached = true
         case .threadStarted, .threadEnded, .resumed, .stopped, .exited, .detached, .slots,
-            .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged:
+            .completed, .failed, .lost, .frameEnded, .watchSpent, .sitesAwaited, .memoryChanged,
+            .kernelEntered:
             break
         case .coverage(let coverages): take(coverages)
         }

@@ -36,7 +36,8 @@ struct DetailContent {
         head = [.hit(hit, watch: watch?.expression ?? "a watch that is gone", words: AccessWords.of(hit, site))]
         if hit.tid != 0 { head.append(.thread(hit.tid, name: state.answers.threadNames[hit.tid])) }
         if isChange { head.append(.place(site?.finding?.place ?? CodePlace(), address: nil, pc: nil)) }
-        if !isChange { tellPlace(site, pc: hit.pc) }
+        if let kernel = site?.kernel { tellKernel(kernel, pc: hit.pc) }
+        if !isChange, site?.kernel == nil { tellPlace(site, pc: hit.pc) }
         let rows = ValueRows.of(hit, watch: watch, names: state.answers.addressNames)
         if !rows.isEmpty {
             values = [
@@ -46,6 +47,7 @@ struct DetailContent {
             ]
         }
         if isChange { return tellChange(isCall: hit.tid != 0) }
+        if let kernel = site?.kernel { return tellKernelPath(kernel) }
         tellCode(hit.site, site)
         let stop = state.isPresentStop(hit) ? state.answers.stop : nil
         let isFirst = site?.sample?.trap == hit.trap
@@ -72,6 +74,28 @@ struct DetailContent {
             : "Debug registers watch the program's own instructions alone: what a system call, another process or another "
                 + "mapping of the same memory stores is found when it is looked at. Calls are named with --syscalls."
         code = [DetailSection("Who", [.words(words)])]
+    }
+
+    // MARK: The kernel
+
+    /// The call, where it was made, and what of the kernel's made the access.
+    private mutating func tellKernel(_ kernel: KernelAccess, pc: UInt64) {
+        head.append(.place(kernel.caller, address: nil, pc: pc))
+        head.append(.missingInstruction(kernel.words))
+    }
+
+    private mutating func tellKernelPath(_ kernel: KernelAccess) {
+        var parts: [DetailSection.Part] = []
+        for (index, place) in ([kernel.place].compactMap { $0 } + kernel.callers).enumerated() {
+            let code = CodePlace(function: place.name, offset: place.offset, module: "kernel")
+            parts.append(.row(.frame(index, StackFrame(pc: place.address, place: code))))
+        }
+        if kernel.place?.function == nil {
+            parts.append(
+                .words("The kernel hides its names: /proc/kallsyms shows them to root, or with kernel.kptr_restrict=0.")
+            )
+        }
+        code = [DetailSection("In the kernel", parts)]
     }
 
     // MARK: A place
@@ -101,6 +125,10 @@ struct DetailContent {
         if let site, site.isChange {
             head.append(.place(site.finding?.place ?? CodePlace(), address: nil, pc: nil))
             return tellChange(isCall: site.query.pc != 0)
+        }
+        if let kernel = site?.kernel {
+            tellKernel(kernel, pc: site?.query.pc ?? 0)
+            return tellKernelPath(kernel)
         }
         tellPlace(site, pc: site?.query.pc ?? 0)
         tellCode(id, site)

@@ -9,7 +9,7 @@ package enum HitAccess: Hashable, Sendable {
     case execute
     /// At a slot for reads and writes, and the instruction is not known.
     case unknown
-    /// Nobody's instruction: the kernel or another process changed the value.
+    /// None of the program's instructions: the kernel made the access, or it or another process changed the value.
     case kernel
     /// Of a group: some of this and some of that.
     case mixed

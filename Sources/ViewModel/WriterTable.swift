@@ -51,10 +51,13 @@ struct WriterTable {
     private func key(of id: SiteID, last: Hit, by grouping: WriterGrouping) -> WriterKey {
         let site = sites[id]
         if grouping == .function { return .function(functionName(site, pc: last.pc)) }
-        return .instruction(address: site?.instructionAddress ?? last.pc, slot: last.slot, watch: last.watch)
+        return .instruction(
+            address: site?.kernel.map { $0.pc ?? 0 } ?? site?.instructionAddress ?? last.pc, slot: last.slot,
+            watch: last.watch)
     }
 
     private func functionName(_ site: Site?, pc: UInt64) -> String {
+        if let kernel = site?.kernel { return kernel.place?.name ?? kernel.words }
         let place = site?.finding?.place
         return place?.function ?? place?.module ?? "0x" + String(site?.instructionAddress ?? pc, radix: 16)
     }
@@ -64,7 +67,7 @@ struct WriterTable {
     }
 
     private func access(of site: SiteID) -> HitAccess? {
-        if sites[site]?.isChange == true { return .kernel }
+        if sites[site]?.isChange == true || sites[site]?.kernel != nil { return .kernel }
         let classes = counts.classes(of: site)
         var merged: HitAccess?
         for hitClass in HitClass.allCases where classes[hitClass] > 0 {

@@ -29,6 +29,8 @@ public struct WatchRequest: Hashable, Sendable, Codable {
         get { otherClaim ?? .pinned }
         set { otherClaim = newValue == .pinned ? nil : newValue }
     }
+    /// With perf: the kernel's accesses alone, as the twin of a ptrace watch, which does not see them.
+    public var isKernelOnly = false
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,

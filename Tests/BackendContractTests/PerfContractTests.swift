@@ -160,9 +160,6 @@ struct PerfContractTests {
     @Test func whatPerfCannotDoIsSaid() throws {
         let driver = try ContractDriver(.perf, .threeStores)
         try driver.launch()
-        var stop = try driver.request("counter")
-        stop.action = .stop
-        #expect(words(try driver.refusal(of: .addWatch(stop))).hasPrefix("perf stops nobody"))
         var value = try driver.request("counter")
         value.rule.condition = RuleContractTests.over(2)
         #expect(words(try driver.refusal(of: .addWatch(value))).hasPrefix("perf does not know the value"))
@@ -170,6 +167,51 @@ struct PerfContractTests {
         (nth.mechanism, nth.every) = (.ptrace, 2)
         #expect(words(try driver.refusal(of: .addWatch(nth))).hasPrefix("every=N is perf's"))
         #expect(try driver.runToEnd() == .code(0))
+    }
+
+    // MARK: Stopping
+
+    /// The kernel sends a signal along with the record, and ptrace sees it first.
+    @Test func aPerfWatchStopsAtEachHit() throws {
+        let driver = try ContractDriver(.perf, .threeStores)
+        try driver.launch()
+        let id = try driver.watch("counter", action: .stop).id
+        for trap: UInt64 in 1...2 {
+            try driver.perform(.resume)
+            let stop = try driver.nextStop()
+            #expect(stop.reason == .hit(trap: trap, slots: [.dr0], alsoStep: false))
+            #expect(stop.tid == driver.pid)
+            driver.drain()
+            #expect(driver.hits.count == Int(trap))
+            #expect(driver.hits.last?.pc == stop.pc.rawValue)
+            #expect(driver.hits.last?.isByPerf == true && driver.hits.last?.flags.contains(.stopped) == true)
+            guard case .memory(_, let bytes) = try driver.perform(.readMemory(try driver.address("counter"), count: 8))
+            else { throw ContractDriver.Timeout(description: "no memory") }
+            #expect(bytes.first == UInt8(trap))
+        }
+        // From now on it only logs, and the signal was never the program's.
+        let request = try driver.request("counter", action: .log)
+        try driver.perform(.modifyWatch(id, request))
+        #expect(try driver.runToEnd() == .code(0))
+        #expect(driver.hits.count == 3 && driver.hits.last?.flags.contains(.stopped) == false)
+        #expect(driver.kinds { if case .signal = $0 { true } else { nil } }.isEmpty)
+        #expect(driver.backend.hitLog.missedCount == 0)
+    }
+
+    /// One access that both mechanisms see raises one signal, so that a stop would be missed.
+    @Test func twoSignalsForOneAccessAreRefused() throws {
+        let driver = try ContractDriver(.perf, .threeStores)
+        try driver.launch()
+        var traced = try driver.request("counter")
+        traced.mechanism = .ptrace
+        try driver.perform(.addWatch(traced))
+        let stop = try driver.request("counter", action: .stop)
+        #expect(words(try driver.refusal(of: .addWatch(stop))).hasPrefix("DR0 watches the same bytes through ptrace"))
+        // One that logs goes beside it.
+        let id = try driver.watch("counter").id
+        #expect(words(try driver.refusal(of: .modifyWatch(id, stop))).hasPrefix("DR0 watches the same bytes"))
+        #expect(try driver.runToEnd() == .code(0))
+        #expect(driver.hits.count == 6 && driver.hits.count { $0.isByPerf } == 3)
     }
 
     // MARK: Observing

@@ -82,6 +82,10 @@ struct Line: Decodable {
     var new: String?
     var by: String?
     var call: String?
+    var kernelFunction: String?
+    var kernelOffset: UInt64?
+    var cpu: Int32?
+    var comm: String?
     var slots: Slots?
     var stack: [Frame]?
     var stackProblem: String?

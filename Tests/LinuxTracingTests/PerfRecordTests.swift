@@ -47,13 +47,15 @@ import Testing
         #expect(evidence.kernelChain == [0xffff_ffff_8100_0000, 0xffff_ffff_8100_0010])
         #expect(evidence.userPC == 0x401234 && evidence.userStackPointer == 0x7fff_0000)
         #expect(evidence.registers.isEmpty, "two are not all")
+        #expect(evidence.someRegisters[Int(MachineRegister.rsp.rawValue)] == 0x7fff_0000)
+        #expect(evidence.someRegisters[Int(MachineRegister.rdi.rawValue)] == 0)
         // A kernel thread has no registers of a user's.
         let kernelThread = Self.record(9, [6, 1] + Self.identity + [0, 0], flags: 1)
         guard case .sample(let other)? = decode(kernelThread, Self.layouts) else {
             Issue.record("no sample")
             return
         }
-        #expect(other.evidence?.userPC == 0)
+        #expect(other.evidence?.userPC == 0 && other.evidence?.someRegisters.isEmpty == true)
     }
 
     @Test func registersAndStack() throws {

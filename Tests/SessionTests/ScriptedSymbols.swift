@@ -66,6 +66,9 @@ final class ScriptedSymbols: SymbolService {
         case .frame(let number, _): return .frame(number: number, frame)
         case .names: return .names([:])
         case .threadActivities: return .threadActivities([:])
+        case .kernelNames(let number, let addresses):
+            return .kernelNames(
+                number: number, Dictionary(uniqueKeysWithValues: addresses.map { ($0, KernelPlace(address: $0)) }))
         case .threadNames(let tids):
             return .threadNames(Dictionary(uniqueKeysWithValues: tids.map { ($0, "thread \($0)") }))
         }

@@ -92,7 +92,7 @@ import WatchSlots
         ]
         let installation = SlotInstallation(
             threadCount: 2, armedThreads: [2, 1, 0, 0], failures: [nil, errors[0], nil, nil],
-            control: ControlRegister(rawValue: 0xd0402))
+            control: ControlRegister(rawValue: 0xd0402), blindness: KernelBlindness(short: "ü", words: "1 — 2"))
         let answers: [TracingEvent.Answer] = [
             .done, .watch(table.watches[0]), .memory(.init(.max), [0, 255]), .memory(.init(0), []),
             .registers(RegisterSet(tid: 1, values: [0, .max])),
@@ -123,6 +123,10 @@ import WatchSlots
             .dispositionReset(pid: 1, signal: 5), .processEnded(pid: 2, .code(7)),
             .released(pid: 2, .executed(path: "/x")), .released(pid: 2, .parentExecuted),
             .signalDropped(tid: 1, number: 64),
+            .kernelEntered(
+                KernelPath(
+                    key: KernelPath.Key(slot: .dr3, pc: .max, kernelPC: nil), tid: 1, chain: [.max],
+                    registers: MachineRegisters(values: [1, .max]), stack: [0, 255])),
         ]
             + reasons.map { .stopped(Stop(tid: 7, pc: .init(.max), reason: $0)) }
             + answers.map { .completed(.max, $0) } + errors.map { .failed(0, $0) }
@@ -137,7 +141,8 @@ import WatchSlots
             case .launched, .threadStarted, .threadEnded, .forked, .executed, .signal, .resumed, .stopped, .exited,
                 .detached, .slots, .completed, .failed, .problem, .lost, .frameEnded, .watchSpent, .sitesAwaited,
                 .attached, .coverage,
-                .followed, .memoryChanged, .dispositionReset, .processEnded, .released, .signalDropped:
+                .followed, .memoryChanged, .dispositionReset, .processEnded, .released, .signalDropped,
+                .kernelEntered:
                 break
             }
         }

@@ -21,6 +21,11 @@ struct bt_perf_watch {
     int32_t keeps_registers;
     /// Bytes of user stack with each record, a multiple of 8; 0 for none.
     uint32_t stack_byte_count;
+    /// Hits in kernel mode alone.
+    int32_t only_kernel;
+    /// A hit raises SIGTRAP in the thread that made it, with `mark` in its siginfo (Linux 5.13).
+    int32_t stops;
+    uint64_t mark;
     /// Only threads that the thread will make are covered as well, no processes.
     int32_t inherits_threads_only;
 };
@@ -28,14 +33,21 @@ struct bt_perf_watch {
 enum {
     /// The sampled user registers: all of perf_regs.h but DS, ES, FS and GS, which x86-64 does not give.
     bt_perf_all_registers = 0xff0fff,
-    /// SP and IP.
-    bt_perf_few_registers = 0x180,
+    /// What tells of a system call and its caller: IP, SP, BP, and DI, SI, DX, R10, R8, R9, its arguments.
+    bt_perf_few_registers = 0x701f8,
+    /// Bytes of user stack that lead from a system call's wrapper to its caller.
+    bt_perf_few_stack = 128,
     /// The most entries of a kernel call chain, its marks included.
     bt_perf_chain_length = 24,
 };
 
 /// An event, disabled, that writes into the ring of `ring`; stores the id that its records carry.
 int32_t bt_perf_open_watch(const struct bt_perf_watch *watch, int32_t tid, int32_t cpu, int32_t ring, uint64_t *id);
+/// The mark of a thread's SIGTRAP that a stopping event has raised, while it stands at its delivery.
+int32_t bt_perf_trap_mark(int32_t tid, uint64_t *mark);
+/// An event for whoever runs on one processor, disabled, with the kernel's call chain; as above.
+int32_t bt_perf_open_system(
+    uint64_t address, uint32_t byte_count, uint32_t type, uint64_t period, int32_t cpu, int32_t ring, uint64_t *id);
 /// An event without a register, which tells of the thread's new threads and children, of its exec and its end.
 int32_t bt_perf_open_life(int32_t tid, int32_t cpu, int32_t ring);
 /// A ring for the events of one processor: the control page and `byte_count` bytes of data, a power of two of pages. It is
