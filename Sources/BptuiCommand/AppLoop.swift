@@ -226,9 +226,18 @@ final class AppLoop {
         case .scrub(let scrub): log.scrub(scrub, &state)
         case .export(let path, let format):
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
+        case .rememberTheme(let name): rememberTheme(name)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success
+        }
+    }
+
+    private func rememberTheme(_ name: String) {
+        do throws(StateDirectory.Failure) {
+            try RememberedTheme().remember(name)
+        } catch {
+            warn("the theme is shown, but not remembered: \(error.message)")
         }
     }
 

@@ -77,7 +77,7 @@ extension AppState {
         case .help: modal = .help(firstLine: 0)
         case .scrub(let scrub): return [.scrub(scrub)]
         case .themes: openThemes()
-        case .keepTheme: keepTheme()
+        case .keepTheme: return keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)
