@@ -226,6 +226,7 @@ final class AppLoop {
         case .scrub(let scrub): log.scrub(scrub, &state)
         case .export(let path, let format):
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
+        case .saveWatches, .loadWatches: warn("nothing is kept of this program")
         case .rememberTheme(let name): rememberTheme(name)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()

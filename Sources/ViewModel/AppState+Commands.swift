@@ -22,7 +22,7 @@ extension AppState {
         if command.argument == nil, !text.isEmpty {
             return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
         }
-        if replay != nil, [.watch, .assign, .print, .condition, .ignoreCount].contains(command.meaning) {
+        if replay != nil, [.watch, .assign, .print, .condition, .ignoreCount, .save, .load].contains(command.meaning) {
             return refusePrompt(Self.nothingRuns, column: nil)
         }
         switch command.meaning {
@@ -49,6 +49,10 @@ extension AppState {
         case .destination: return submitDestination(text, column: column)
         case .theme: return submitTheme(text, column: column)
         case .signal: return submitSignal(text, column: column)
+        case .map: return map(text, column: column)
+        case .unmap: return unmap(text, column: column)
+        case .save: return save(text)
+        case .load: return load(text)
         case .export: return export(text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
