@@ -56,6 +56,12 @@ final class AppLoop {
         if let problem = first.problem { warn(problem) }
     }
 
+    /// The user's keys, and what is wrong in their files.
+    func use(_ start: StartConfiguration) {
+        state.keys = start.keys
+        if let problem = start.problemSummary { warn(problem) }
+    }
+
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
 

@@ -122,6 +122,13 @@ struct ThemeShelf {
 
     // MARK: Files
 
+    /// All that have a name: the built-in ones and those of the user's folder.
+    static func library() -> ThemeLibrary {
+        var library = ThemeLibrary.builtIn
+        for stamp in readStamps(of: userFolder) { library.users[name(ofFile: stamp.path)] = source(stamp.path) }
+        return library
+    }
+
     private static let suffix = ".toml"
 
     private static var userFolder: String? { UserFolder.configuration.map { $0 + "/themes" } }
@@ -145,17 +152,22 @@ struct ThemeShelf {
 
     /// Of the regular files that hold themes, in the order of their names.
     private func readStamps() -> [FileStamp] {
+        var stamps = Self.readStamps(of: folder)
+        if let file { stamps += [FileStamp(file.path)].compactMap(\.self) }
+        return stamps
+    }
+
+    private static func readStamps(of folder: String?) -> [FileStamp] {
         var paths: [String] = []
         if let folder, let directory = opendir(folder) {
             defer { closedir(directory) }
-            while let entry = readdir(directory), paths.count < Self.mostFiles {
+            while let entry = readdir(directory), paths.count < mostFiles {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) {
                     $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
                 }
-                if name.hasSuffix(Self.suffix), !name.hasPrefix(".") { paths.append("\(folder)/\(name)") }
+                if name.hasSuffix(suffix), !name.hasPrefix(".") { paths.append("\(folder)/\(name)") }
             }
         }
-        if let file { paths.append(file.path) }
         return paths.sorted().compactMap(FileStamp.init)
     }
 }
