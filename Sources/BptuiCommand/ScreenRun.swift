@@ -41,6 +41,8 @@ struct ScreenRun {
             renderer: options.screen.renderer(on: terminal, shelf), log: log)
         loop.use(shelf)
         loop.use(start)
+        loop.use(
+            WatchKeeper(program: plan.launch.path), restores: start.configuration[.restore]?.boolean == true)
         loop.suggest(suggestedWatch)
         if options.nonStop == true { loop.stopOneThread() }
         if let problem = proof.problem {
