@@ -184,7 +184,8 @@ if !librariesOnly {
         tests(
             "BptuiTests",
             [
-                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Recording", "Session", "ProgramModel", "Tracing",
+                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Configuration", "Recording", "Session",
+                "ProgramModel", "Tracing",
                 "WatchSlots",
                 "DebugRegisters", "HitRules", subprocess,
             ] + fixtureDependencies),

@@ -10,18 +10,22 @@ import ViewModel
 /// reducer's effects are carried out here.
 final class AppLoop {
     private let terminal: CursesTerminal
-    private let session: any FrontSession
+    let session: any FrontSession
     private let log: ScreenLog
     private let programTerminal: PseudoTerminal?
     private var renderer: ScreenRenderer
     private var shelf: ThemeShelf?
-    private var state: AppState
+    private(set) var state: AppState
     private var inbox: [AppEvent] = []
     /// The watch that the prompt asked for and has no answer to yet.
     private var asked: (text: String, spec: WatchSpec)?
     /// The text whose plan over several slots the user has been shown.
     private var plannedText: String?
     private var exitStatus: Int32?
+    /// nil where there is no program.
+    private(set) var keeper: WatchKeeper?
+    /// `[defaults] restore`.
+    private(set) var restoresWatches = false
     private var lookPace = LookPace()
     /// When something last happened that the screen may still be moving for.
     private var lastChange: UInt64 = 0
@@ -56,8 +60,24 @@ final class AppLoop {
         if let problem = first.problem { warn(problem) }
     }
 
+    /// The user's keys, and what is wrong in their files.
+    func use(_ start: StartConfiguration) {
+        state.keys = start.keys
+        if let problem = start.problemSummary { warn(problem) }
+    }
+
+    /// Watches outlive the program.
+    ///
+    /// - Parameter restores: the program's own come back by themselves.
+    func use(_ keeper: WatchKeeper, restores: Bool) {
+        self.keeper = keeper
+        restoresWatches = restores
+    }
+
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
+
+    func tell(_ notice: Notice) { inbox.append(.session(.notice(notice))) }
 
     func warn(_ text: String) { inbox.append(.session(.notice(Notice(.error, text)))) }
 
@@ -97,6 +117,7 @@ final class AppLoop {
             collect()
         }
         terminal.close()
+        if let problem = keeper?.saveAtEnd(session.writtenWatches) { StandardError.say(problem) }
         session.close()
         log.close()
         return exitStatus ?? ExitStatus.success
@@ -175,6 +196,7 @@ final class AppLoop {
 
     /// The session's answers to the prompt go to the prompt, its other refusals are notices.
     private func take(_ event: SessionEvent) {
+        if takeForKeeper(event) { return }
         switch event {
         case .watchAdded(let spec, _):
             if asked?.spec == spec {
@@ -231,6 +253,9 @@ final class AppLoop {
         case .scrub(let scrub): log.scrub(scrub, &state)
         case .export(let path, let format):
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
+        case .saveWatches(let name): keeping { $0.save(session.writtenWatches, as: name) }
+        case .loadWatches(let name): loadWatches(name)
+        case .rememberTheme(let name): rememberTheme(name)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success

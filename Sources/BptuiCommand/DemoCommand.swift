@@ -12,6 +12,7 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let arguments = try LeadingOption.checked(arguments, of: Self.self)
+        if try options.printsConfiguration() { return }
         try TraceRun(
             program: Self.path(), arguments: arguments, options: options, suggestedWatch: "ledger.balance"
         ).run()

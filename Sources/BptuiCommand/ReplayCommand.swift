@@ -18,6 +18,7 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var screen: ScreenOptions
 
     func run() throws {
+        if try screen.printsConfiguration() { return }
         let reader = try RecordingWords.open(recording)
         let status = try ReplayRun(reader: reader, options: screen).run()
         if status != ExitStatus.success { throw ExitCode(status) }

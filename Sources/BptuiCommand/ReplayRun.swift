@@ -15,7 +15,9 @@ struct ReplayRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let shelf = try ThemeShelf(options.theme)
+        let start = try StartConfiguration(said: options.said, options.configuration, asking: options)
+        let options = options.completed(by: start.configuration)
+        let shelf = try ThemeShelf(options.theme, configured: start.theme)
         let terminal = try options.openTerminal()
         defer { terminal.close() }
         let loop = AppLoop(
@@ -23,6 +25,7 @@ struct ReplayRun {
             renderer: options.renderer(on: terminal, shelf),
             log: ScreenLog(replaying: reader, hitLimit: Self.hitLimit))
         loop.use(shelf)
+        loop.use(start)
         return loop.run()
     }
 }

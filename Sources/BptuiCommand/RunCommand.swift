@@ -74,7 +74,7 @@ struct TraceOptions: ParsableArguments {
         help: ArgumentHelp(
             "How hits are seen: ptrace stops who hits, perf does not; auto is ptrace where it can be.",
             valueName: "auto|ptrace|perf"))
-    var backend: BackendChoice = .auto
+    var backend: BackendChoice?
 
     @Option(
         help: ArgumentHelp(
@@ -83,12 +83,12 @@ struct TraceOptions: ParsableArguments {
     var rotate: String?
 
     @Option(name: .customLong("on-hit"), help: ArgumentHelp("What a hit does to its thread.", valueName: "log|stop"))
-    var onHit: HitChoice = .log
+    var onHit: HitChoice?
 
     @Flag(
-        name: .customLong("follow-forks"),
+        name: .customLong("follow-forks"), inversion: .prefixedNo,
         help: "Children with a copy of the memory are watched as well, each with values of its own.")
-    var followsForks = false
+    var followsForks: Bool?
 
     @Option(
         name: .customLong("signal"),
@@ -97,9 +97,9 @@ struct TraceOptions: ParsableArguments {
     var signals: [String] = []
 
     @Flag(
-        name: .customLong("non-stop"),
+        name: .customLong("non-stop"), inversion: .prefixedNo,
         help: "A hit or signal that stops leaves the other threads running.")
-    var nonStop = false
+    var nonStop: Bool?
 
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
@@ -129,17 +129,19 @@ struct TraceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A terminal for the program instead of a pane.", valueName: "path"))
     var tty: String?
 
-    @Flag(help: "Leaves address space randomization on.")
-    var aslr = false
+    @Flag(inversion: .prefixedNo, help: "Leaves address space randomization on.")
+    var aslr: Bool?
 
-    @Flag(help: "Looks at both ends of every system call and names the one that changed watched memory.")
-    var syscalls = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Looks at both ends of every system call and names the one that changed watched memory.")
+    var syscalls: Bool?
 
     @Option(
         help: ArgumentHelp(
             "Whether a thread that hits often shares the tracer's processor for that time: three times as fast.",
             valueName: "auto|off"))
-    var affinity: AffinityChoice = .auto
+    var affinity: AffinityChoice?
 
     @Option(
         help: ArgumentHelp(
@@ -185,13 +187,15 @@ enum ColorOption: String, ExpressibleByArgument, CaseIterable {
 
 struct ScreenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Colours on the screen.", valueName: "auto|always|never"))
-    var color: ColorOption = .auto
+    var color: ColorOption?
 
-    @Flag(help: "Draws with ASCII characters only.")
-    var ascii = false
+    @Flag(inversion: .prefixedNo, help: "Draws with ASCII characters only.")
+    var ascii: Bool?
 
     @Option(help: ArgumentHelp("A theme's name, or its file (TOML); T chooses on the screen.", valueName: "name|file"))
     var theme: String?
+
+    @OptionGroup var configuration: ConfigurationOptions
 }
 
 struct RunCommand: ParsableCommand {
@@ -235,6 +239,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let command = try LeadingOption.checked(command, of: Self.self)
+        if try options.printsConfiguration() { return }
         if let process { return try attach(to: process, command) }
         if let processor = options.cpu, command.isEmpty {
             let status = try KernelRun(options: options, processor: processor).run()
@@ -251,7 +256,7 @@ struct RunCommand: ParsableCommand {
     private func attach(to text: String, _ command: [String]) throws {
         for (given, name) in [
             (options.at != nil, "--at"), (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"),
-            (options.aslr, "--aslr"), (!command.isEmpty, command.first.map { "'\($0)'" } ?? ""),
+            (options.aslr == true, "--aslr"), (!command.isEmpty, command.first.map { "'\($0)'" } ?? ""),
         ] where given {
             throw CommandFailure(
                 ExitStatus.usage,

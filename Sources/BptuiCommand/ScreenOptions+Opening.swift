@@ -5,7 +5,7 @@ import Screen
 extension ScreenOptions {
     func openTerminal() throws(CommandFailure) -> CursesTerminal {
         do {
-            return try CursesTerminal(color: color.terminalChoice)
+            return try CursesTerminal(color: (color ?? .auto).terminalChoice)
         } catch {
             throw CommandFailure(ExitStatus.unavailable, error.description)
         }
@@ -14,7 +14,7 @@ extension ScreenOptions {
     func renderer(on terminal: CursesTerminal, _ shelf: ThemeShelf) -> ScreenRenderer {
         ScreenRenderer(
             ScreenCapabilities(
-                depth: terminal.capabilities.colorDepth, unicode: terminal.capabilities.unicode && !ascii,
+                depth: terminal.capabilities.colorDepth, unicode: terminal.capabilities.unicode && ascii != true,
                 theme: shelf.first.theme, themes: shelf.themes))
     }
 }

@@ -14,12 +14,13 @@ struct ScreenRun {
     var plan: LaunchPlan
     var options: TraceOptions
     var choice: MechanismChoice
+    var start: StartConfiguration
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
-        let shelf = try ThemeShelf(options.screen.theme)
+        let shelf = try ThemeShelf(options.screen.theme, configured: start.theme)
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
         let log = try ScreenLog(recording: plan, options.recording)
@@ -39,8 +40,11 @@ struct ScreenRun {
             terminal: terminal, session: session, programTerminal: programTerminal,
             renderer: options.screen.renderer(on: terminal, shelf), log: log)
         loop.use(shelf)
+        loop.use(start)
+        loop.use(
+            WatchKeeper(program: plan.launch.path), restores: start.configuration[.restore]?.boolean == true)
         loop.suggest(suggestedWatch)
-        if options.nonStop { loop.stopOneThread() }
+        if options.nonStop == true { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)
         }

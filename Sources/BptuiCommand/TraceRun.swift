@@ -20,15 +20,28 @@ struct TraceRun {
     var suggestedWatch = ""
 
     func run() throws {
+        // What cannot be is said before anything is asked.
+        if process == nil { _ = try ProgramFinder.find(program) }
+        _ = try options.watches.map(parse)
+        let screen = options.screen
+        let start = try StartConfiguration(
+            said: options.said, screen.configuration, asking: options.batch ? nil : screen)
+        if options.batch { start.say() }
+        var run = self
+        run.options = options.completed(by: start.configuration, isAttaching: process != nil)
+        try run.run(start)
+    }
+
+    private func run(_ start: StartConfiguration) throws {
         let path = try process?.path ?? ProgramFinder.find(program)
         let specs = try options.watches.map(parse)
         let configuration = LaunchConfiguration(
             path: path, arguments: process?.arguments ?? [program] + arguments, environment: environment(),
-            randomizesAddresses: options.aslr)
+            randomizesAddresses: options.aslr == true)
         var plan = LaunchPlan(
             launch: configuration, attach: process?.pid, location: options.at ?? "main",
             isLocationChosen: options.at != nil,
-            watches: specs, defaultAction: options.onHit.action, assignments: options.assignments)
+            watches: specs, defaultAction: (options.onHit ?? .log).action, assignments: options.assignments)
         plan.launch.options.samples = SamplePolicy(stacks: options.stacks?.policy ?? .new)
         // What perf samples it samples at every hit: only when asked.
         plan.launch.options.samples.includesPerf = options.stacks.map { $0 != .none } ?? false
@@ -36,10 +49,10 @@ struct TraceRun {
         plan.launch.options.processor = options.cpu?.number
         let choice = MechanismChoice(backend, process: process?.pid)
         plan.defaultMechanism = choice.mechanism
-        plan.launch.options.followsForks = options.followsForks
-        plan.launch.options.stopsAllThreads = !options.nonStop
+        plan.launch.options.followsForks = options.followsForks == true
+        plan.launch.options.stopsAllThreads = options.nonStop != true
         plan.signals = try options.signalPolicy()
-        plan.launch.options.watchesSystemCalls = options.syscalls
+        plan.launch.options.watchesSystemCalls = options.syscalls == true
         plan.launch.options.stopsAtExec = true
         if let rotate = options.rotate {
             do throws(RotationPaceError) {
@@ -48,7 +61,7 @@ struct TraceRun {
                 throw CommandFailure(ExitStatus.usage, "--rotate \(rotate): \(error)")
             }
         }
-        plan.launch.options.sharesProcessor = options.affinity == .auto
+        plan.launch.options.sharesProcessor = options.affinity != .off
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true
@@ -58,7 +71,9 @@ struct TraceRun {
         } else {
             // A front that is suspended must not hold up the program.
             plan.launch.options.overflow = .drop
-            status = try ScreenRun(plan: plan, options: options, choice: choice, suggestedWatch: suggestedWatch).run()
+            status = try ScreenRun(
+                plan: plan, options: options, choice: choice, start: start, suggestedWatch: suggestedWatch
+            ).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
     }

@@ -16,31 +16,56 @@ struct TOMLReader {
 
     private init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
+    /// - Throws: the first problem.
     static func table(of text: String) throws(ConfigurationProblem) -> TOMLTable {
-        var reader = TOMLReader(text)
-        return try reader.document()
+        let (table, problems) = document(of: text)
+        if let first = problems.first { throw first }
+        return table
     }
 
-    private mutating func document() throws(ConfigurationProblem) -> TOMLTable {
+    /// All that can be read, and what cannot.
+    static func document(of text: String) -> (table: TOMLTable, problems: [ConfigurationProblem]) {
+        var reader = TOMLReader(text)
         var root = TOMLTable()
-        var current: [TOMLTable.Key] = []
+        var problems: [ConfigurationProblem] = []
+        // nil below a head that could not be read: nobody knows whose those lines are.
+        var current: [TOMLTable.Key]? = []
         while true {
-            skipEmptyLines()
-            guard peek() != nil else { return root }
-            if take("[") {
-                if peek() == "[" { throw problem("arrays of tables have no use here; write [name]") }
-                current = try keyPath()
-                guard take("]") else { throw problem("']' is missing after the table's name") }
-                try root.open(current[...])
-            } else {
-                let (path, value) = try pair()
-                try root.insert(value, at: (current + path)[...])
+            reader.skipEmptyLines()
+            guard let first = reader.peek() else { return (root, problems) }
+            do throws(ConfigurationProblem) {
+                if first == "[" {
+                    current = nil
+                    current = try reader.head(in: &root)
+                } else {
+                    let (path, value) = try reader.pair()
+                    if let current { try root.insert(value, at: (current + path)[...]) }
+                }
+                try reader.endLine()
+            } catch {
+                if current != nil || first == "[" { problems.append(error) }
+                reader.skipLine()
             }
-            skipBlanks()
-            skipComment()
-            guard peek() == nil || isLineEnd else { throw problem("a new line is needed before this") }
         }
     }
+
+    /// `[a.b]`.
+    private mutating func head(in root: inout TOMLTable) throws(ConfigurationProblem) -> [TOMLTable.Key] {
+        at += 1
+        if peek() == "[" { throw problem("arrays of tables have no use here; write [name]") }
+        let path = try keyPath()
+        guard take("]") else { throw problem("']' is missing after the table's name") }
+        try root.open(path[...])
+        return path
+    }
+
+    private mutating func endLine() throws(ConfigurationProblem) {
+        skipBlanks()
+        skipComment()
+        guard peek() == nil || isLineEnd else { throw problem("a new line is needed before this") }
+    }
+
+    private mutating func skipLine() { while peek() != nil, !isLineEnd { at += 1 } }
 
     // MARK: Keys
 

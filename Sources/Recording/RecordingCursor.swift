@@ -55,7 +55,7 @@ package struct RecordingCursor: Sendable {
                     if let item = take(entry) { return item }
                     continue
                 }
-                return takeHits(below: Int(entry.position), most: mostHits, until: end)
+                return takeHits(below: Int(clamping: entry.position), most: mostHits, until: end)
             }
             guard damage == nil else { return nil }
             return takeHits(below: .max, most: mostHits, until: end)

@@ -35,7 +35,7 @@ struct Footer {
     /// Bindings of the present context that can act now. Help and quit always have their place.
     private var hints: [Hint] {
         let context = state.keyContext
-        let bindings = Keymap.standard.filter { $0.contexts.contains(context) }
+        let bindings = state.keys.bindings.filter { $0.contexts.contains(context) }
         let near = bindings.filter { isNear($0, in: context) }
         return (near + bindings.filter { !isNear($0, in: context) }).compactMap { binding in
             guard let label = binding.label, let key = binding.keys.first,

@@ -2,10 +2,11 @@ import ViewModel
 
 /// All keys and commands, from their tables.
 struct HelpOverlay {
+    let keys: KeyTable
     let firstLine: Int
 
     func draw(on canvas: inout Canvas) {
-        let entries = HelpEntry.all
+        let entries = HelpEntry.all(keys)
         let keyWidth = entries.map { DisplayWidth.of($0.name) }.max() ?? 0
         let textWidth = entries.map { DisplayWidth.of($0.text) }.max() ?? 0
         let height = min(entries.count + 2, canvas.frame.height - 2)

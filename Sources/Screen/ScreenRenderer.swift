@@ -51,7 +51,7 @@ package struct ScreenRenderer: Sendable {
             FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(
                 on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
-        case .help(let line): HelpOverlay(firstLine: line).draw(on: &canvas)
+        case .help(let line): HelpOverlay(keys: state.keys, firstLine: line).draw(on: &canvas)
         case .threads(let line): ThreadsOverlay(state: state, firstLine: line).draw(on: &canvas)
         case .watches: WatchesOverlay(state: state).draw(on: &canvas)
         case .detail(_, let line):

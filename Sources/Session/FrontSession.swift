@@ -9,6 +9,8 @@ package protocol FrontSession: AnyObject {
     func lookForChanges()
     /// It is still being found out who changed something.
     var awaitsChanges: Bool { get }
+    /// The watches as a user would write them now.
+    var writtenWatches: [WrittenWatch] { get }
     func close()
     func closeTracer()
     func closeSymbols()
@@ -21,6 +23,7 @@ extension FrontSession {
     // What is known of a recording's changes was recorded.
     package func lookForChanges() {}
     package var awaitsChanges: Bool { false }
+    package var writtenWatches: [WrittenWatch] { [] }
 }
 
 extension LiveSession: FrontSession {}

@@ -20,6 +20,9 @@ package enum Action: Hashable, Sendable {
     case threads, watches, detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
     case command, complete, submit, cancel
+    /// A line of the `:` prompt, for a key of the user's.
+    case run(String)
+    case loadWatches
     // A recording
     case scrub(Scrub)
     case type(LineEditor.Edit)

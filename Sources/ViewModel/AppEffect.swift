@@ -13,6 +13,12 @@ package enum AppEffect: Hashable, Sendable {
     case scrub(Scrub)
     /// Write what is recorded to a file, in a format or, where nothing is said, in the one that the name tells.
     case export(String, format: String?)
+    /// Keep the watches under a name or in a file; nil is the program's own. Answered by a notice.
+    case saveWatches(String?)
+    /// Arm those that were kept. Answered by a notice.
+    case loadWatches(String?)
+    /// The theme was chosen for the next time, too.
+    case rememberTheme(String)
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

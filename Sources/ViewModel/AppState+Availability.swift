@@ -65,6 +65,7 @@ extension AppState {
                 ? .refused(
                     "nothing to follow: \(hits.isEmpty ? "there are no hits yet" : "the filter hides every hit")")
                 : .ready
+        case .loadWatches: return program(for: "watch")
         case .themes: return themesAvailability
         case .resetWriters, .writerHits, .clearFilter: return writersAvailability(of: action)
         default: return .ready

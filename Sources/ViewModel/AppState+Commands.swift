@@ -25,6 +25,7 @@ extension AppState {
         if replay != nil,
             [
                 .watch, .removeWatch, .disableWatch, .enableWatch, .claim, .assign, .print, .condition, .ignoreCount,
+                .save, .load,
             ].contains(command.meaning)
         {
             return refusePrompt(Self.nothingRuns, column: nil)
@@ -56,6 +57,10 @@ extension AppState {
         case .destination: return submitDestination(text, column: column)
         case .theme: return submitTheme(text, column: column)
         case .signal: return submitSignal(text, column: column)
+        case .map: return map(text, column: column)
+        case .unmap: return unmap(text, column: column)
+        case .save: return save(text)
+        case .load: return load(text)
         case .export: return export(text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }

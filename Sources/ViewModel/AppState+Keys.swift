@@ -8,7 +8,7 @@ extension AppState {
     mutating func take(_ key: KeyPress) -> [AppEffect] {
         printed = nil
         let context = keyContext
-        if var action = Keymap.action(for: key, in: context) {
+        if var action = keys.action(for: key, in: context) {
             if replay != nil, action == .toggleArmed { action = .scrub(.play) }
             if KeyContext.panes.contains(context) { toast = nil }
             if case .refused(let reason) = availability(of: action), KeyContext.panes.contains(context) {
@@ -38,6 +38,8 @@ extension AppState {
             return change(action)
         case .condition, .ignoreCount, .command: openPrompt(action)
         case .complete: complete()
+        case .run(let line): return runLine(line)
+        case .loadWatches: return [.loadWatches(nil)]
         case .threads: return openThreads()
         case .watches: modal = .watches(selected: board.assignment(of: selectedSlot)?.watch.watch.id)
         case .detail, .stack, .previousHit, .nextHit, .nextSection, .previousSection: return look(action)
@@ -79,7 +81,7 @@ extension AppState {
         case .help: modal = .help(firstLine: 0)
         case .scrub(let scrub): return [.scrub(scrub)]
         case .themes: openThemes()
-        case .keepTheme: keepTheme()
+        case .keepTheme: return keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)

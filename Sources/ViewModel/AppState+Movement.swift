@@ -7,7 +7,7 @@ extension AppState {
     mutating func move(_ movement: Action.Movement) {
         if case .help(let line) = modal {
             modal = .help(
-                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: HelpEntry.all.count))
+                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: HelpEntry.all(keys).count))
             return
         }
         if case .detail = modal { return moveDetail(movement) }

@@ -45,8 +45,11 @@ extension AppState {
     }
 
     private func completion(ofArgument text: String, for name: String) -> String {
-        let isTheme = (try? Command.named(name))?.meaning == .theme
-        return isTheme ? themeCompletion(of: text) : Command.completion(ofArgument: text, for: name)
+        switch (try? Command.named(name))?.meaning {
+        case .theme: themeCompletion(of: text)
+        case .map: mapCompletion(of: text)
+        default: Command.completion(ofArgument: text, for: name)
+        }
     }
 
     mutating func submit() -> [AppEffect] {

@@ -67,6 +67,7 @@ package struct AppState: Hashable, Sendable {
     var isLastByPerf = false
 
     // The screen
+    package var keys = KeyTable.standard
     package var focus = Focus.slots
     package var selectedSlot = SlotIndex.dr0
     package var bits = BitCursors()

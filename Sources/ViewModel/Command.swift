@@ -9,6 +9,7 @@ package struct Command: Hashable, Sendable {
         /// Of a watch that is named, or of the chosen slot's.
         case removeWatch, disableWatch, enableWatch, claim
         case resume, destination, signal, theme
+        case map, unmap, save, load
     }
 
     package let name: String
@@ -61,6 +62,10 @@ package struct Command: Hashable, Sendable {
         Command(
             "export", "FILE [FORMAT]", .export,
             "write what is recorded: json, csv, perf-script or trace, or as the file's name says"),
+        Command("save", "[NAME|FILE]", .save, "keep the watches, by a name or in a file"),
+        Command("load", "[NAME|FILE]", .load, "arm the watches that were kept"),
+        Command("map", "KEY ACTION|:LINE", .map, "what a key does: an action, a command, or none"),
+        Command("unmap", "KEY", .unmap, "what the key did before"),
         Command("help", nil, .action(.help), "keys and commands"),
         Command("quit", nil, .action(.quit), "quit; what was launched dies"),
     ]

@@ -1,11 +1,10 @@
 import DebugRegisters
 
-/// The keys: one table, from which keys are looked up and the footer and the help are made.
+/// The keys as they are made; `KeyTable` has them as they are.
 package enum Keymap {
     package static let standard: [KeyBinding] =
-        programKeys + watchKeys + claimKeys + writerKeys + movementKeys + screenKeys + themeKeys + filterKeys
-        + replayKeys
-        + modalKeys
+        programKeys + watchKeys + claimKeys + writerKeys + movementKeys + screenKeys + themeKeys + sessionKeys
+        + filterKeys + replayKeys + modalKeys
 
     private static let programKeys: [KeyBinding] = [
         KeyBinding(
@@ -163,39 +162,4 @@ package enum Keymap {
     private static func edit(_ key: KeyPress, _ alternative: KeyPress, _ edit: LineEditor.Edit) -> KeyBinding {
         KeyBinding(key, alternative, in: KeyContext.lines, .type(edit), label: nil, help: "edit the line")
     }
-
-    private struct Place: Hashable {
-        let key: KeyPress
-        let context: KeyContext
-    }
-
-    private static let actions: [Place: Action] = {
-        var actions: [Place: Action] = [:]
-        for binding in standard {
-            for context in binding.contexts {
-                for key in binding.keys { actions[Place(key: key, context: context)] = binding.action }
-            }
-        }
-        return actions
-    }()
-
-    package static func action(for key: KeyPress, in context: KeyContext) -> Action? {
-        actions[Place(key: key, context: context)]
-    }
-
-    /// The help for the panes' keys: names of keys and what they do, in the table's order.
-    package static let helpEntries: [(keys: String, text: String)] = {
-        var entries: [(keys: String, text: String)] = []
-        for binding in standard where !binding.contexts.isDisjoint(with: KeyContext.panes.union([.keyboard])) {
-            let names = binding.keys.map(\.name).joined(separator: ", ")
-            if let last = entries.last, last.text == binding.help {
-                if !last.keys.split(separator: " ").contains(Substring(names)) {
-                    entries[entries.count - 1].keys += " " + names
-                }
-            } else {
-                entries.append((names, binding.help))
-            }
-        }
-        return entries
-    }()
 }

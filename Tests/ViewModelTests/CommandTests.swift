@@ -107,7 +107,7 @@ import WatchSlots
 
     @Test func everyCommandIsNamedOnceAndHasAHelp() {
         #expect(Set(Command.all.map(\.name)).count == Command.all.count)
-        let help = HelpEntry.all
+        let help = HelpEntry.all(.standard)
         for command in Command.all {
             #expect(!command.help.isEmpty)
             #expect(help.contains(HelpEntry(name: command.usage, text: command.help)))
@@ -116,7 +116,8 @@ import WatchSlots
 
     @Test(arguments: [
         ("wa", "watch "), ("s", "s"), ("st", "st"), ("sta", "stack"), ("se", "set "), ("re", "re"), ("x", "x"),
-        ("con", "continue "),
+        ("con", "continue "), ("map f5 rest", "map f5 restart"), ("map f5 toggle-a", "map f5 toggle-a"),
+        ("map f5 toggle-c", "map f5 toggle-changed-only"),
     ]) func completes(_ text: String, _ completed: String) {
         let state = Samples.press(.tab, in: type(":" + text, in: Samples.stopped()))
         #expect(prompt(state)?.editor.text == completed)
@@ -160,7 +161,8 @@ import WatchSlots
         ("wtach x", ExpressionError("no command ':wtach'", column: 0, suggestions: ["watch"])),
         (
             "s",
-            ExpressionError("':s' may be several commands", column: 0, suggestions: ["set", "stack", "step", "signal"])
+            ExpressionError(
+                "':s' may be several commands", column: 0, suggestions: ["set", "stack", "step", "signal", "save"])
         ),
         ("pause now", ExpressionError("':pause' takes nothing behind its name", column: 6)),
         ("pause", ExpressionError("nothing to pause: the program is stopped")),

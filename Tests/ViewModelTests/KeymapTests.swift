@@ -17,7 +17,7 @@ import ViewModel
     @Test func theHelpNamesEveryKeyOfThePanes() {
         // A comma parts keys, and is one by itself.
         let words = Set(
-            Keymap.helpEntries.flatMap { $0.keys.split(separator: " ") }.map {
+            KeyTable.standard.helpEntries.flatMap { $0.keys.split(separator: " ") }.map {
                 $0.count > 1 && $0.hasSuffix(",") ? $0.dropLast() : $0
             })
         for binding in Keymap.standard where !binding.contexts.isDisjoint(with: KeyContext.panes) {

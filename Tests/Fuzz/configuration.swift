@@ -1,0 +1,34 @@
+import Configuration
+import ProgramModel
+
+/// A configuration's file: what it says reads back equal when it is printed, and its problems lie in the file and may be
+/// shown on a terminal. The same for saved watches and for what was answered about projects.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzConfiguration(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    let text = FuzzInput.text(bytes, count)
+    let themes = ThemeLibrary(builtIn: ["tokyo-night": "", "nord": ""])
+    for source in [ConfigurationReader.Source.user, .project] {
+        let (said, problems) = ConfigurationReader.read(text, file: "config.toml", as: source, themes: themes)
+        check(problems, text)
+        let counting = said.over(.builtIn)
+        let again = ConfigurationReader.read(
+            ConfigurationText.text(of: counting), file: "config.toml", themes: themes)
+        precondition(again.problems.isEmpty, "\(again.problems)")
+        precondition(again.configuration.values == counting.values)
+    }
+    let (saved, problems) = SavedWatches.read(text)
+    check(problems, text)
+    precondition(SavedWatches.read(saved.text).saved == saved)
+    let consent = ConsentFile(text)
+    precondition(ConsentFile(consent.text) == consent)
+    return 0
+}
+
+private func check(_ problems: [ConfigurationProblem], _ text: String) {
+    let lines = text.unicodeScalars.count { $0 == "\n" } + 1
+    for problem in problems {
+        precondition((1...lines).contains(problem.line), "line \(problem.line) of \(lines)")
+        precondition((1...text.unicodeScalars.count + 1).contains(problem.column))
+        precondition(DisplayText.sanitized(problem.message) == problem.message, "harmless: \(problem.message)")
+    }
+}
