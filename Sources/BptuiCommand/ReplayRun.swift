@@ -15,14 +15,16 @@ struct ReplayRun {
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
+        let player = try options.player()
         let shelf = try ThemeShelf(options.theme)
-        let terminal = try options.openTerminal()
+        let terminal = try options.openScreen(for: player)
         defer { terminal.close() }
         let loop = AppLoop(
             terminal: terminal, session: ReplaySession(), programTerminal: nil,
             renderer: options.renderer(on: terminal, shelf),
             log: ScreenLog(replaying: reader, hitLimit: Self.hitLimit))
         loop.use(shelf)
+        loop.play(player)
         return loop.run()
     }
 }

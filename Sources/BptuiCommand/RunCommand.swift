@@ -149,6 +149,7 @@ struct TraceOptions: ParsableArguments {
         ] where given && !batch {
             throw ValidationError("\(name) goes with --batch")
         }
+        if screen.script != nil, batch { throw ValidationError("--script goes with the screen, not with --batch") }
         if tty != nil, batch {
             throw ValidationError("--tty goes with the screen; in batch the program keeps our streams")
         }
@@ -179,6 +180,16 @@ struct ScreenOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("A theme's name, or its file (TOML); T chooses on the screen.", valueName: "name|file"))
     var theme: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Plays keys and commands from a file; - is standard input. bptui help script tells its words.",
+            valueName: "file"))
+    var script: String?
+
+    @Option(
+        help: ArgumentHelp("Plays the script on a screen of this size, without a terminal.", valueName: "120x36"))
+    var size: ScreenSize?
 }
 
 struct RunCommand: ParsableCommand {

@@ -18,6 +18,8 @@ struct TraceRun {
     var process: RunningProcess?
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
+    /// A script of ours; nil plays that of `--script`.
+    var player: ScriptPlayer?
 
     func run() throws {
         let path = try process?.path ?? ProgramFinder.find(program)
@@ -49,7 +51,9 @@ struct TraceRun {
         } else {
             // A front that is suspended must not hold up the program.
             plan.launch.options.overflow = .drop
-            status = try ScreenRun(plan: plan, options: options, choice: choice, suggestedWatch: suggestedWatch).run()
+            status = try ScreenRun(
+                plan: plan, options: options, choice: choice, suggestedWatch: suggestedWatch, player: player
+            ).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
     }

@@ -13,6 +13,8 @@ package enum AppEffect: Hashable, Sendable {
     case scrub(Scrub)
     /// Write what is recorded to a file, in a format or, where nothing is said, in the one that the name tells.
     case export(String, format: String?)
+    /// Write the frame to a file, as text with a style layer.
+    case saveScreen(String, replaces: Bool)
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

@@ -6,6 +6,7 @@ package struct Command: Hashable, Sendable {
         /// The same as a key's.
         case action(Action)
         case watch, assign, print, condition, ignoreCount, thread, export
+        case saveScreen(replaces: Bool)
         case resume, destination, signal, theme
     }
 
@@ -54,6 +55,11 @@ package struct Command: Hashable, Sendable {
         Command(
             "export", "FILE [FORMAT]", .export,
             "write what is recorded: json, csv, perf-script or trace, or as the file's name says"),
+        Command(
+            "save-screen", "FILE", .saveScreen(replaces: false),
+            "write the screen to a file, as text with a style layer; save-screen! replaces one"),
+        Command(
+            "save-screen!", "FILE", .saveScreen(replaces: true), "the same, and replaces a file that is there"),
         Command("help", nil, .action(.help), "keys and commands"),
         Command("quit", nil, .action(.quit), "quit; what was launched dies"),
     ]

@@ -160,7 +160,9 @@ import WatchSlots
         ("wtach x", ExpressionError("no command ':wtach'", column: 0, suggestions: ["watch"])),
         (
             "s",
-            ExpressionError("':s' may be several commands", column: 0, suggestions: ["set", "stack", "step", "signal"])
+            ExpressionError(
+                "':s' may be several commands", column: 0,
+                suggestions: ["set", "stack", "step", "signal", "save-screen"])
         ),
         ("pause now", ExpressionError("':pause' takes nothing behind its name", column: 6)),
         ("pause", ExpressionError("nothing to pause: the program is stopped")),
