@@ -97,6 +97,9 @@ struct TraceOptions: ParsableArguments {
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 
+    @Flag(help: "Batch: lines for people and screen readers instead of JSON.")
+    var follow = false
+
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("Where batch output goes; the program then keeps its own streams.", valueName: "file"))
@@ -145,7 +148,7 @@ struct TraceOptions: ParsableArguments {
         if maximumHits == 0 { throw ValidationError("--max-hits takes a number from 1") }
         for (given, name) in [
             (output != nil, "-o"), (maximumHits != nil, "--max-hits"), (timeout != nil, "--timeout"),
-            (summary != nil, "--summary"),
+            (summary != nil, "--summary"), (follow, "--follow"),
         ] where given && !batch {
             throw ValidationError("\(name) goes with --batch")
         }

@@ -79,7 +79,8 @@ struct TraceRun {
         let front = BatchFront(
             session: session, output: output,
             options: BatchOptions(
-                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, summary: options.summary,
+                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, follows: options.follow,
+                showsStacks: options.stacks.map { $0 != .none } ?? false, summary: options.summary,
                 startTime: startTime),
             stacks: plan.launch.options.samples.stacks, recorder: recorder)
         return try front.run()
