@@ -5,7 +5,8 @@ import LinuxTracing
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Proves on this machine that each slot fires; says why not.")
+        commandName: "doctor", abstract: "Proves on this machine that each slot fires; says why not.",
+        discussion: "Example: bptui doctor")
 
     func run() throws {
         let proof = HardwareProof.run()

@@ -7,6 +7,8 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Writes a recording as text that other tools read.",
         discussion: """
+            Examples: bptui export run.rec --format csv -o run.csv, bptui export run.rec --format text
+
             json is what --batch writes, text what --batch --follow does, csv has a line for each slot of a hit, perf-script is read by what reads \
             perf script (flame graphs, say), and trace by chrome://tracing and ui.perfetto.dev.
             """)

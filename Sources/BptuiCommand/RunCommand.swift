@@ -219,7 +219,6 @@ struct RunCommand: ParsableCommand {
               bptui --log run.rec -w counter ./program
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
-        version: BptuiVersion.text,
         shouldDisplay: false)
 
     @OptionGroup var options: TraceOptions
@@ -230,10 +229,22 @@ struct RunCommand: ParsableCommand {
             "Attaches to a running process, all its threads; leaving lets it go.", valueName: "pid|name"))
     var process: String?
 
+    @Flag(name: [.customShort("V"), .customLong("version")], help: "The versions of bptui and its libraries.")
+    var showsVersion = false
+
+    @Flag(name: .customLong("help-all"), help: "Every option, as bptui help options.")
+    var showsOptions = false
+
+    @Flag(name: .customLong("print-manual"), help: "The manual page; man -l - shows it.")
+    var printsManual = false
+
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String] = []
 
     func run() throws {
+        if showsVersion { return print(BptuiVersion.text) }
+        if showsOptions { return print(HelpText.options) }
+        if printsManual { return print(ManualPage(ToolDescription.bptui).text, terminator: "") }
         let command = try LeadingOption.checked(command, of: Self.self)
         if let process { return try attach(to: process, command) }
         guard let program = command.first else {
