@@ -119,7 +119,8 @@ if !librariesOnly {
                 "CHardwareProof",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "bptui", dependencies: ["BptuiCommand", "bptui-demo"], swiftSettings: strict),
+        .executableTarget(
+            name: "bptui", dependencies: ["BptuiCommand", "bptui-demo"], exclude: ["Manual"], swiftSettings: strict),
         .executableTarget(
             name: "bptui-demo", cSettings: strictC + [.unsafeFlags(["-O0", "-g"])]),
         .target(name: "CBareLoop", cSettings: strictC + [.unsafeFlags(["-O2"])]),

@@ -9,13 +9,17 @@ import ViewModel
 /// The one event loop of the screen: everything that happens goes through one ordered inbox into the reducer, and the
 /// reducer's effects are carried out here.
 final class AppLoop {
-    private let terminal: CursesTerminal
+    private let terminal: any ScreenTerminal
     let session: any FrontSession
     private let log: ScreenLog
     private let programTerminal: PseudoTerminal?
     private var renderer: ScreenRenderer
     private var shelf: ThemeShelf?
     private(set) var state: AppState
+    /// `--script`; nil once it is over.
+    private var player: ScriptPlayer?
+    /// What ended a script before its end.
+    private var scriptFailure: CommandFailure?
     private var inbox: [AppEvent] = []
     /// The watch that the prompt asked for and has no answer to yet.
     private var asked: (text: String, spec: WatchSpec)?
@@ -36,7 +40,8 @@ final class AppLoop {
     private static let settleNanoseconds: UInt64 = 6_000_000_000
 
     init(
-        terminal: CursesTerminal, session: any FrontSession, programTerminal: PseudoTerminal?, renderer: ScreenRenderer,
+        terminal: any ScreenTerminal, session: any FrontSession, programTerminal: PseudoTerminal?,
+        renderer: ScreenRenderer,
         log: ScreenLog
     ) {
         self.log = log
@@ -73,6 +78,8 @@ final class AppLoop {
         self.keeper = keeper
         restoresWatches = restores
     }
+    /// `--script`: the keys and commands that come next.
+    func play(_ player: ScriptPlayer?) { self.player = player }
 
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
@@ -96,6 +103,7 @@ final class AppLoop {
             let changed = digest()
             if exitStatus != nil { break }
             if changed { lastChange = now }
+            if playScript(now) { continue }
             if changed || isMoving(now) {
                 let due = lastFrame + Self.frameNanoseconds
                 if !terminal.isReady {
@@ -120,6 +128,13 @@ final class AppLoop {
         if let problem = keeper?.saveAtEnd(session.writtenWatches) { StandardError.say(problem) }
         session.close()
         log.close()
+        if let scriptFailure {
+            // The screen first: it would scroll the reason away.
+            if let screen = scriptFailure.excerpt { StandardError.write(screen) }
+            StandardError.say(scriptFailure.message)
+        } else if terminal is VirtualTerminal, exitStatus == ExitStatus.success {
+            print(PlainFrame.text(renderer.frame(of: state)))
+        }
         return exitStatus ?? ExitStatus.success
     }
 
@@ -196,6 +211,7 @@ final class AppLoop {
 
     /// The session's answers to the prompt go to the prompt, its other refusals are notices.
     private func take(_ event: SessionEvent) {
+        player?.note(event)
         if takeForKeeper(event) { return }
         switch event {
         case .watchAdded(let spec, _):
@@ -246,7 +262,9 @@ final class AppLoop {
 
     private func carryOut(_ effect: AppEffect) {
         switch effect {
-        case .session(let command): session.perform(command)
+        case .session(let command):
+            player?.note(command)
+            session.perform(command)
         case .addWatch(let text): addWatch(text)
         case .writeToProgram(let bytes): _ = programTerminal?.write(bytes)
         case .resizeProgramTerminal(let columns, let rows): try? programTerminal?.resize(columns: columns, rows: rows)
@@ -256,6 +274,7 @@ final class AppLoop {
         case .saveWatches(let name): keeping { $0.save(session.writtenWatches, as: name) }
         case .loadWatches(let name): loadWatches(name)
         case .rememberTheme(let name): rememberTheme(name)
+        case .saveScreen(let path, let replaces): saveScreen(path, replaces: replaces)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success
@@ -270,6 +289,54 @@ final class AppLoop {
             plannedText = nil
         } catch {
             inbox.append(.addWatchFailed(error))
+        }
+    }
+
+    // MARK: The script and the screen as a file
+
+    /// Goes on with the script.
+    ///
+    /// - Returns: whether something is to be digested before anything else.
+    private func playScript(_ now: UInt64) -> Bool {
+        guard let player else { return false }
+        switch player.move(state, now: now, frame: { renderer.frame(of: state) }) {
+        case .wait: return false
+        case .events(let events): inbox += events
+        case .save(let path, let replaces, let place):
+            do throws(CommandFailure) {
+                try ScreenFile.write(renderer.frame(of: state), to: path, replaces: replaces)
+            } catch {
+                endScript(CommandFailure(error.status, "\(place): \(error.message)"))
+            }
+        case .resize(let size):
+            guard let screen = terminal as? VirtualTerminal else {
+                endScript(CommandFailure(ExitStatus.usage, "'resize' in a script goes with --size"))
+                return true
+            }
+            screen.resize(size)
+            inbox.append(.resize(width: size.width, height: size.height))
+        case .over:
+            self.player = nil
+            // At a terminal it is the person's turn.
+            if terminal is VirtualTerminal { exitStatus = ExitStatus.success }
+        case .failed(let failure): endScript(failure)
+        }
+        return true
+    }
+
+    private func endScript(_ failure: CommandFailure) {
+        player = nil
+        scriptFailure = failure
+        exitStatus = failure.status
+    }
+
+    private func saveScreen(_ path: String, replaces: Bool) {
+        do throws(CommandFailure) {
+            try ScreenFile.write(renderer.frame(of: state), to: path, replaces: replaces)
+            inbox.append(
+                .session(.notice(Notice(.information, "the screen is saved to \(DisplayText.sanitized(path))"))))
+        } catch {
+            inbox.append(.session(.notice(Notice(.error, error.message))))
         }
     }
 }

@@ -15,7 +15,7 @@ final class BatchFront {
     let recorder: Recorder?
     var inquiry = RecordingInquiry()
 
-    var lines = JSONLines()
+    var lines: any BatchLines
     /// What waits for its turn: hits whose place or stack is not known yet hold back what follows them.
     var waiting: [Item] = []
     var waitingStart = 0
@@ -61,6 +61,9 @@ final class BatchFront {
         self.output = output
         self.options = options
         self.stacks = HitStacks(stacks)
+        lines =
+            options.follows
+            ? FollowLines(isUnicode: LocaleCharset.isUnicode, showsStacks: options.showsStacks) : JSONLines()
         if options.summary == .writers { writers = WriterTally() }
         self.signals = SignalDescriptor(signals)
         signal(SIGPIPE, SIG_IGN)

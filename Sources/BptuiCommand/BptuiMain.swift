@@ -18,6 +18,10 @@ package enum BptuiMain {
         }
         StandardDescriptors.occupy()
         RecordingMemory.keepWithoutHoles()
+        if let answer = HelpRequest.answer(Array(arguments.dropFirst())) {
+            print(answer)
+            return ExitStatus.success
+        }
         do {
             var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
             try command.run()
@@ -32,7 +36,10 @@ package enum BptuiMain {
             let status = RootCommand.exitCode(for: error).rawValue
             if status == ExitStatus.success {
                 let text = RootCommand.fullMessage(for: error)
-                print(text == RootCommand.helpMessage() ? RunCommand.helpMessage() : text)
+                switch text {
+                case RootCommand.helpMessage(), RunCommand.helpMessage(): print(HelpText.short)
+                default: print(RootCommand.help(instead: text) ?? text)
+                }
             } else {
                 let message = RootCommand.message(for: error)
                 StandardError.say(

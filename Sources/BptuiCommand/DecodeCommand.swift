@@ -3,7 +3,8 @@ import DebugRegisters
 
 struct DecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decode", abstract: "Explains a DR7 and a DR6 value, bit by bit.")
+        commandName: "decode", abstract: "Explains a DR7 and a DR6 value, bit by bit.",
+        discussion: "Example: bptui decode 0xD0402 --dr6 0xFFFF0FF1")
 
     @Argument(help: ArgumentHelp("A DR7 value, hexadecimal with 0x or decimal.", valueName: "dr7"))
     var control: String?

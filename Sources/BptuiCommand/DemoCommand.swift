@@ -7,14 +7,22 @@ struct DemoCommand: ParsableCommand {
 
     @OptionGroup var options: TraceOptions
 
+    @Flag(help: "Shows the way to the culprit: three keys, played for you.")
+    var tour = false
+
     @Argument(parsing: .captureForPassthrough, help: "Arguments of the demo program.")
     var arguments: [String] = []
 
     func run() throws {
         let arguments = try LeadingOption.checked(arguments, of: Self.self)
         if try options.printsConfiguration() { return }
+        guard !tour || options.screen.script == nil && !options.batch else {
+            throw CommandFailure(ExitStatus.usage, "--tour is a script on the screen: leave --script and --batch out")
+        }
+        let player = tour ? ScriptPlayer(try Script(name: "tour", text: DemoTour.script)) : nil
         try TraceRun(
-            program: Self.path(), arguments: arguments, options: options, suggestedWatch: "ledger.balance"
+            program: Self.path(), arguments: arguments, options: options, suggestedWatch: "ledger.balance",
+            player: player
         ).run()
     }
 

@@ -6,7 +6,8 @@ import ProgramModel
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Proves on this machine that each slot fires; says why not.")
+        commandName: "doctor", abstract: "Proves on this machine that each slot fires; says why not.",
+        discussion: "Example: bptui doctor")
 
     func run() throws {
         let proof = HardwareProof.run()

@@ -7,14 +7,16 @@ struct ExportCommand: ParsableCommand {
         commandName: "export",
         abstract: "Writes a recording as text that other tools read.",
         discussion: """
-            json is what --batch writes, csv has a line for each slot of a hit, perf-script is read by what reads \
+            Examples: bptui export run.rec --format csv -o run.csv, bptui export run.rec --format text
+
+            json is what --batch writes, text what --batch --follow does, csv has a line for each slot of a hit, perf-script is read by what reads \
             perf script (flame graphs, say), and trace by chrome://tracing and ui.perfetto.dev.
             """)
 
     @Argument(help: "A recording, as --log writes it.")
     var recording: String
 
-    @Option(help: ArgumentHelp("What to write.", valueName: "json|csv|perf-script|trace"))
+    @Option(help: ArgumentHelp("What to write.", valueName: "json|csv|text|perf-script|trace"))
     var format: ExportFormat?
 
     @Option(

@@ -6,6 +6,8 @@ enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
     case json
     /// Comma-separated values (RFC 4180), a line for each slot of a hit.
     case csv
+    /// The readable lines of `--batch --follow`.
+    case text
     /// The text of `perf script`.
     case perfScript = "perf-script"
     /// The trace event format that chrome://tracing and Perfetto read.

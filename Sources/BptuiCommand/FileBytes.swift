@@ -18,4 +18,7 @@ enum FileBytes {
         }
         return all
     }
+
+    /// Why the last read failed, in the C library's words.
+    static var reason: String { String(cString: strerror(errno)) }
 }

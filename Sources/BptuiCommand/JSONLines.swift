@@ -23,8 +23,6 @@ struct JSONLines {
     /// Processes whose ends have been written.
     var endedProcesses: Set<Int32> = []
 
-    func removeAll() { text.removeAll() }
-
     /// After an exec the same addresses are other code.
     mutating func forgetPlaces() { siteTexts = [] }
 
@@ -142,7 +140,7 @@ struct JSONLines {
     ///
     /// - Parameter stack: where one was kept for this hit.
     mutating func hit(
-        _ records: ArraySlice<Hit>, stack: CallStack?, names: [UInt64: String] = [:], site: (SiteID) -> Site?,
+        _ records: ArraySlice<Hit>, stack: CallStack?, names: [UInt64: String], site: (SiteID) -> Site?,
         watch: (WatchID) -> WatchDescription?
     ) {
         guard let first = records.first else { return }

@@ -41,9 +41,9 @@ struct KernelRun {
         for (isGiven, name) in [
             (options.at != nil, "--at"), (!options.assignments.isEmpty, "--set"),
             (options.onHit == .stop, "--on-hit stop"),
-            (options.backend == .ptrace, "--backend ptrace"), (options.followsForks, "--follow-forks"),
-            (!options.signals.isEmpty, "--signal"), (options.nonStop, "--non-stop"), (options.syscalls, "--syscalls"),
-            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"), (options.aslr, "--aslr"),
+            (options.backend == .ptrace, "--backend ptrace"), (options.followsForks == true, "--follow-forks"),
+            (!options.signals.isEmpty, "--signal"), (options.nonStop == true, "--non-stop"), (options.syscalls == true, "--syscalls"),
+            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"), (options.aslr == true, "--aslr"),
             (options.recording.log != nil, "--log"), (options.summary != nil, "--summary"),
         ] where isGiven {
             throw CommandFailure(

@@ -41,6 +41,11 @@ enum ProcessFinder {
         processes().filter { names(of: $0).contains(name) }.map(ProcessEntry.init(pid:))
     }
 
+    /// What completion offers: every process with something to attach to.
+    static func completions() -> [(pid: Int32, name: String)] {
+        processes().compactMap { pid in names(of: pid).first.map { (pid, $0) } }
+    }
+
     /// One line a process, for people.
     private static func lines(_ entries: [ProcessEntry]) -> [String] {
         let text = PlainText(isUnicode: LocaleCharset.isUnicode)

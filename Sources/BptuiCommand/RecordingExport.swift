@@ -19,7 +19,7 @@ struct RecordingExport {
     func write(to file: OutputFile) throws(CommandFailure) -> [String] {
         let last: RecordingCursor
         switch format {
-        case .json: last = try writeJSON(to: file)
+        case .json, .text: last = try writeLines(to: file)
         case .csv: last = try write(CSVExport.self, to: file)
         case .perfScript: last = try write(PerfScriptExport.self, to: file)
         case .trace: last = try write(TraceExport.self, to: file)
@@ -37,10 +37,12 @@ struct RecordingExport {
         return remarks
     }
 
-    private func writeJSON(to file: OutputFile) throws(CommandFailure) -> RecordingCursor {
+    private func writeLines(to file: OutputFile) throws(CommandFailure) -> RecordingCursor {
         let recorded = RecordedSession(reader)
         let front = BatchFront(
-            session: recorded, output: file, options: BatchOptions(maximumHits: reader.end?.hits, startTime: 0),
+            session: recorded, output: file,
+            options: BatchOptions(
+                maximumHits: reader.end?.hits, follows: format == .text, startTime: 0),
             stacks: SamplePolicy.Stacks(rawValue: reader.about.stacks) ?? .none, signals: [])
         try front.export(recorded)
         return recorded.cursor

@@ -8,6 +8,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Shows a recording on the same screen, without a process.",
         discussion: """
+            Example: bptui replay run.rec, where run.rec is what bptui --log run.rec wrote.
+
             , and . go back and on by a hit, < and > by a hundredth of the time, { and } to the start and the end; \
             Space plays at the pace of then.
             """)

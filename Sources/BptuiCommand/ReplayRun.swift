@@ -17,8 +17,9 @@ struct ReplayRun {
     func run() throws -> Int32 {
         let start = try StartConfiguration(said: options.said, options.configuration, asking: options)
         let options = options.completed(by: start.configuration)
+        let player = try options.player()
         let shelf = try ThemeShelf(options.theme, configured: start.theme)
-        let terminal = try options.openTerminal()
+        let terminal = try options.openScreen(for: player)
         defer { terminal.close() }
         let loop = AppLoop(
             terminal: terminal, session: ReplaySession(), programTerminal: nil,
@@ -26,6 +27,7 @@ struct ReplayRun {
             log: ScreenLog(replaying: reader, hitLimit: Self.hitLimit))
         loop.use(shelf)
         loop.use(start)
+        loop.play(player)
         return loop.run()
     }
 }

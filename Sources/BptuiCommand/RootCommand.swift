@@ -5,12 +5,20 @@ struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bptui",
         abstract: "Who touches this memory, and which debug register saw it?",
-        version: BptuiVersion.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, ReplayCommand.self, ExportCommand.self, DoctorCommand.self,
             DecodeCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
+}
+
+extension RootCommand {
+    /// Our own words where the parser would print its help of a command with a name.
+    static func help(instead text: String) -> String? {
+        let command = configuration.subcommands.first { $0 != RunCommand.self && helpMessage(for: $0) == text }
+        guard let name = command?.configuration.commandName else { return nil }
+        return ToolDescription.bptui.named.first { $0.commandName == name }.map(HelpText.of)
+    }
 }
 
 /// What stands where a program's arguments begin when an option was meant.
@@ -22,14 +30,10 @@ enum LeadingOption {
         switch words.first {
         case "--": return Array(words.dropFirst())
         case "--help", "-h": throw CleanExit.helpRequest(command)
-        case "--version": throw CleanExit.message(BptuiVersion.text)
+        case "--version", "-V": throw CleanExit.message(BptuiVersion.text)
         case let option? where option.hasPrefix("-"):
             throw CommandFailure(ExitStatus.usage, "unknown option '\(option)'; bptui --help lists them")
         default: return words
         }
     }
-}
-
-enum BptuiVersion {
-    static let text = "bptui 0.1.0"
 }

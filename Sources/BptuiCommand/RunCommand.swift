@@ -104,6 +104,9 @@ struct TraceOptions: ParsableArguments {
     @Flag(help: "No screen: JSON Lines.")
     var batch = false
 
+    @Flag(help: "Batch: lines for people and screen readers instead of JSON.")
+    var follow = false
+
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("Where batch output goes; the program then keeps its own streams.", valueName: "file"))
@@ -160,10 +163,11 @@ struct TraceOptions: ParsableArguments {
         if maximumHits == 0 { throw ValidationError("--max-hits takes a number from 1") }
         for (given, name) in [
             (output != nil, "-o"), (maximumHits != nil, "--max-hits"), (timeout != nil, "--timeout"),
-            (summary != nil, "--summary"),
+            (summary != nil, "--summary"), (follow, "--follow"),
         ] where given && !batch {
             throw ValidationError("\(name) goes with --batch")
         }
+        if screen.script != nil, batch { throw ValidationError("--script goes with the screen, not with --batch") }
         if tty != nil, batch {
             throw ValidationError("--tty goes with the screen; in batch the program keeps our streams")
         }
@@ -195,6 +199,16 @@ struct ScreenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A theme's name, or its file (TOML); T chooses on the screen.", valueName: "name|file"))
     var theme: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Plays keys and commands from a file; - is standard input. bptui help script tells its words.",
+            valueName: "file"))
+    var script: String?
+
+    @Option(
+        help: ArgumentHelp("Plays the script on a screen of this size, without a terminal.", valueName: "120x36"))
+    var size: ScreenSize?
+
     @OptionGroup var configuration: ConfigurationOptions
 }
 
@@ -223,7 +237,6 @@ struct RunCommand: ParsableCommand {
               bptui --log run.rec -w counter ./program
               bptui --batch -w counter --summary writers -o hits.jsonl ./program
             """,
-        version: BptuiVersion.text,
         shouldDisplay: false)
 
     @OptionGroup var options: TraceOptions
@@ -234,10 +247,22 @@ struct RunCommand: ParsableCommand {
             "Attaches to a running process, all its threads; leaving lets it go.", valueName: "pid|name"))
     var process: String?
 
+    @Flag(name: [.customShort("V"), .customLong("version")], help: "The versions of bptui and its libraries.")
+    var showsVersion = false
+
+    @Flag(name: .customLong("help-all"), help: "Every option, as bptui help options.")
+    var showsOptions = false
+
+    @Flag(name: .customLong("print-manual"), help: "The manual page; man -l - shows it.")
+    var printsManual = false
+
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String] = []
 
     func run() throws {
+        if showsVersion { return print(BptuiVersion.text) }
+        if showsOptions { return print(HelpText.options) }
+        if printsManual { return print(ManualPage(ToolDescription.bptui).text, terminator: "") }
         let command = try LeadingOption.checked(command, of: Self.self)
         if try options.printsConfiguration() { return }
         if let process { return try attach(to: process, command) }

@@ -17,14 +17,17 @@ struct ScreenRun {
     var start: StartConfiguration
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
+    /// A script of ours; nil plays that of `--script`.
+    var player: ScriptPlayer?
 
     /// - Returns: the exit status.
     func run() throws -> Int32 {
+        let player = try player ?? options.screen.player()
         let shelf = try ThemeShelf(options.screen.theme, configured: start.theme)
         if let path = options.tty { try Self.checkTerminal(path) }
         let proof = HardwareProof.run()
         let log = try ScreenLog(recording: plan, options.recording)
-        let terminal = try options.screen.openTerminal()
+        let terminal = try options.screen.openScreen(for: player)
         // Whatever fails from here on is said on a terminal that is as it was.
         defer { terminal.close() }
         let programTerminal = try options.tty == nil && plan.attach == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
@@ -44,6 +47,7 @@ struct ScreenRun {
         loop.use(
             WatchKeeper(program: plan.launch.path), restores: start.configuration[.restore]?.boolean == true)
         loop.suggest(suggestedWatch)
+        loop.play(player)
         if options.nonStop == true { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)

@@ -18,7 +18,7 @@ struct StateDirectory {
 
     /// A file's text; nil where there is none, or none that can be read.
     func read(_ name: String) -> String? {
-        path(of: name).flatMap(FileBytes.read).map { String(decoding: $0, as: UTF8.self) }
+        path(of: name).flatMap { FileBytes.read($0) }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Writes a whole file in place of the one before; whoever reads sees one of the two.

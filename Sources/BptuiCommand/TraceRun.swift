@@ -18,6 +18,8 @@ struct TraceRun {
     var process: RunningProcess?
     /// What the prompt offers while nothing is watched.
     var suggestedWatch = ""
+    /// A script of ours; nil plays that of `--script`.
+    var player: ScriptPlayer?
 
     func run() throws {
         // What cannot be is said before anything is asked.
@@ -72,7 +74,8 @@ struct TraceRun {
             // A front that is suspended must not hold up the program.
             plan.launch.options.overflow = .drop
             status = try ScreenRun(
-                plan: plan, options: options, choice: choice, start: start, suggestedWatch: suggestedWatch
+                plan: plan, options: options, choice: choice, start: start, suggestedWatch: suggestedWatch,
+                player: player
             ).run()
         }
         if status != ExitStatus.success { throw ExitCode(status) }
@@ -80,7 +83,7 @@ struct TraceRun {
 
     /// Hits on one processor are perf's to tell: ptrace goes with a thread wherever it runs.
     private func backend() throws(CommandFailure) -> BackendChoice {
-        guard let number = options.cpu?.number else { return options.backend }
+        guard let number = options.cpu?.number else { return options.backend ?? .auto }
         guard options.backend != .ptrace else {
             throw CommandFailure(
                 ExitStatus.usage, "--cpu \(number) goes with --backend perf: ptrace sees a thread on every processor")
@@ -114,7 +117,8 @@ struct TraceRun {
         let front = BatchFront(
             session: session, output: output,
             options: BatchOptions(
-                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, summary: options.summary,
+                maximumHits: options.maximumHits, timeoutSeconds: options.timeout, follows: options.follow,
+                showsStacks: options.stacks.map { $0 != .none } ?? false, summary: options.summary,
                 startTime: startTime),
             stacks: plan.launch.options.samples.stacks, recorder: recorder)
         return try front.run()

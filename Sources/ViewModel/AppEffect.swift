@@ -19,6 +19,8 @@ package enum AppEffect: Hashable, Sendable {
     case loadWatches(String?)
     /// The theme was chosen for the next time, too.
     case rememberTheme(String)
+    /// Write the frame to a file, as text with a style layer.
+    case saveScreen(String, replaces: Bool)
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

@@ -62,6 +62,10 @@ extension AppState {
         case .save: return save(text)
         case .load: return load(text)
         case .export: return export(text, column: column)
+        case .saveScreen(let replaces):
+            guard !text.isEmpty else { return refusePrompt("give a file to write to", column: column) }
+            modal = nil
+            return [.saveScreen(text, replaces: replaces)]
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }
@@ -81,7 +85,7 @@ extension AppState {
         return [.export(text, format: nil)]
     }
 
-    package static let exportFormats = ["json", "csv", "perf-script", "trace"]
+    package static let exportFormats = ["json", "csv", "text", "perf-script", "trace"]
 
     private var chosenWatch: WatchID? { board.assignment(of: selectedSlot)?.watch.watch.id }
     private var noWatch: String { refusalWords(of: .condition) ?? "" }

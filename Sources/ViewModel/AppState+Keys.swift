@@ -21,7 +21,8 @@ extension AppState {
         case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
         case (.filter, .character(let character)): edit { $0.insert(String(character)) }
         case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
-        case (nil, .control("l")): return [.redraw]
+        // Whatever lies over the panes.
+        case (_, .control("l")): return [.redraw]
         default: break
         }
         return []

@@ -52,7 +52,10 @@ extension AppState {
             modal = .prompt(prompt)
             return []
         }
-        guard modal == nil, hasProgramKeyboard else { return [] }
+        guard modal == nil, hasProgramKeyboard else {
+            show(.warning, "pasted text is no keys: open a line for it first, with a, / or :")
+            return []
+        }
         // A terminal sends Enter for the end of a pasted line.
         return [.writeToProgram(text.utf8.map { $0 == 0x0A ? 0x0D : $0 })]
     }

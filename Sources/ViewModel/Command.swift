@@ -8,6 +8,7 @@ package struct Command: Hashable, Sendable {
         case watch, assign, print, condition, ignoreCount, thread, export
         /// Of a watch that is named, or of the chosen slot's.
         case removeWatch, disableWatch, enableWatch, claim
+        case saveScreen(replaces: Bool)
         case resume, destination, signal, theme
         case map, unmap, save, load
     }
@@ -66,6 +67,11 @@ package struct Command: Hashable, Sendable {
         Command("load", "[NAME|FILE]", .load, "arm the watches that were kept"),
         Command("map", "KEY ACTION|:LINE", .map, "what a key does: an action, a command, or none"),
         Command("unmap", "KEY", .unmap, "what the key did before"),
+        Command(
+            "save-screen", "FILE", .saveScreen(replaces: false),
+            "write the screen to a file, as text with a style layer; save-screen! replaces one"),
+        Command(
+            "save-screen!", "FILE", .saveScreen(replaces: true), "the same, and replaces a file that is there"),
         Command("help", nil, .action(.help), "keys and commands"),
         Command("quit", nil, .action(.quit), "quit; what was launched dies"),
     ]

@@ -23,7 +23,8 @@ import WatchSlots
         watches: [WatchDescription] = []
     ) -> String {
         line { lines in
-            lines.hit(hits.map { Hit($0.record, site: SiteID(rawValue: $0.site)) }[...], stack: stack) { id in
+            lines.hit(hits.map { Hit($0.record, site: SiteID(rawValue: $0.site)) }[...], stack: stack, names: [:]) {
+                id in
                 sites.first { $0.id == id }
             } watch: { id in
                 watches.first { $0.watch.id == id }

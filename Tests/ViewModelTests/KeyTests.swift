@@ -266,7 +266,6 @@ import WatchSlots
             $0.hasProgramKeyboard = false
             $0.focus = .slots
         }
-        expect(state, .paste("x"))
         expect(Samples.ended(), .character("o")) {
             $0.toast = Samples.toast(.warning, "nothing to type to: the program has ended; r starts it anew")
         }

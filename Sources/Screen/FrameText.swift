@@ -1,10 +1,10 @@
-import Screen
-
 /// A frame in words: its characters, and a layer with a letter for each style.
-enum FrameText {
+package enum FrameText {
     private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
-    static func describe(_ frame: Frame, withStyles: Bool) -> String {
+    /// A line for each row between bars, then the cursor's place; with `withStyles` the layer, row by row, and what its letters
+    /// stand for. Styles beyond the 62nd share the last letter.
+    package static func describe(_ frame: Frame, withStyles: Bool) -> String {
         var lines = AnsiDump.plain(frame).map { "|\($0)|" }
         if let cursor = frame.cursor { lines.append("cursor \(cursor.row),\(cursor.column)") }
         guard withStyles else { return lines.joined(separator: "\n") + "\n" }
@@ -43,16 +43,5 @@ enum FrameText {
         case .rgb(let red, let green, let blue):
             "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
-    }
-
-    /// The lines that differ.
-    static func difference(_ text: String, _ expected: String) -> String {
-        let (new, old) = (text.split(separator: "\n"), expected.split(separator: "\n"))
-        var lines: [String] = []
-        for index in 0..<max(new.count, old.count) {
-            let (left, right) = (index < old.count ? old[index] : "", index < new.count ? new[index] : "")
-            if left != right { lines += ["\(index + 1) expected \(left)", "\(index + 1) found    \(right)"] }
-        }
-        return lines.prefix(40).joined(separator: "\n")
     }
 }

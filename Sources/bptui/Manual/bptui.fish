@@ -1,0 +1,116 @@
+# fish completion for bptui. Made by: bptui --generate-completion-script fish
+
+function __bptui_ask
+    set -l words (commandline -opc)
+    $words[1] --complete $argv[1] (commandline -ct | string collect) $words 2>/dev/null
+end
+
+# Which command it is; `program` where the program's own arguments have begun.
+function __bptui_context
+    set -l context run
+    set -l skip no
+    for word in (commandline -opc)[2..-1]
+        if test $skip = yes
+            set skip no
+            continue
+        end
+        switch $word
+            case -w --watch --at --set --stacks --backend --on-hit --signal -o --output --max-hits --timeout --summary -E --tty --affinity --log --log-limit --color --theme --script --size -p --pid --format --dr6
+                set skip yes
+            case '--'
+                test $context = run; and set context program
+            case '-*'
+            case demo replay export doctor decode help
+                test $context = run; and set context $word
+            case '*'
+                test $context = run; and set context program
+        end
+    end
+    echo $context
+end
+
+function __bptui_in
+    contains -- (__bptui_context) $argv
+end
+
+complete -c bptui -n '__bptui_in run' -a demo -d 'The built-in target: a small program with a bug worth catching.'
+complete -c bptui -n '__bptui_in run' -a replay -d 'Shows a recording on the same screen, without a process.'
+complete -c bptui -n '__bptui_in run' -a export -d 'Writes a recording as text that other tools read.'
+complete -c bptui -n '__bptui_in run' -a doctor -d 'Proves on this machine that each slot fires; says why not.'
+complete -c bptui -n '__bptui_in run' -a decode -d 'Explains a DR7 and a DR6 value, bit by bit.'
+complete -c bptui -n '__bptui_in run' -a help -d 'Help by topic.'
+complete -c bptui -n '__bptui_in help' -f -a 'options keys commands script demo replay export doctor decode'
+complete -c bptui -n '__bptui_in demo doctor decode' -f
+complete -c bptui -n '__bptui_in run' -s w -l watch -x -a '(__bptui_ask symbols)' -d 'What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable'
+complete -c bptui -n '__bptui_in run' -l at -x -a '(__bptui_ask symbols)' -d 'Where watches are armed: main, entry, a function, file:line, *ADDRESS'
+complete -c bptui -n '__bptui_in run' -l set -x -a '(__bptui_ask symbols)' -d 'Sets a variable or a register where the watches are armed; repeatable'
+complete -c bptui -n '__bptui_in run' -l stacks -x -a 'none new all' -d 'Which call stacks are kept: none, one for each new instruction and slot, one for every hit'
+complete -c bptui -n '__bptui_in run' -l backend -x -a 'auto ptrace perf' -d 'How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be'
+complete -c bptui -n '__bptui_in run' -l on-hit -x -a 'log stop' -d 'What a hit does to its thread'
+complete -c bptui -n '__bptui_in run' -l follow-forks -d 'Children with a copy of the memory are watched as well, each with values of its own'
+complete -c bptui -n '__bptui_in run' -l signal -x -d 'What is done with a signal of the program\'s own; repeatable'
+complete -c bptui -n '__bptui_in run' -l non-stop -d 'A hit or signal that stops leaves the other threads running'
+complete -c bptui -n '__bptui_in run' -l batch -d 'No screen: JSON Lines'
+complete -c bptui -n '__bptui_in run' -l follow -d 'Batch: lines for people and screen readers instead of JSON'
+complete -c bptui -n '__bptui_in run' -s o -l output -r -F -d 'Where batch output goes; the program then keeps its own streams'
+complete -c bptui -n '__bptui_in run' -l max-hits -x -d 'Batch: end after so many hits'
+complete -c bptui -n '__bptui_in run' -l timeout -x -d 'Batch: end after so many seconds, with status 124'
+complete -c bptui -n '__bptui_in run' -l summary -x -a 'writers' -d 'Batch: a table on standard error at the end'
+complete -c bptui -n '__bptui_in run' -s E -x -d 'Sets a variable of the program\'s environment; repeatable'
+complete -c bptui -n '__bptui_in run' -l tty -r -F -d 'A terminal for the program instead of a pane'
+complete -c bptui -n '__bptui_in run' -l aslr -d 'Leaves address space randomization on'
+complete -c bptui -n '__bptui_in run' -l syscalls -d 'Looks at both ends of every system call and names the one that changed watched memory'
+complete -c bptui -n '__bptui_in run' -l affinity -x -a 'auto off' -d 'Whether a thread that hits often shares the tracer\'s processor for that time: three times as fast'
+complete -c bptui -n '__bptui_in run' -l log -r -F -d 'Records the session; bptui replay and bptui export read it'
+complete -c bptui -n '__bptui_in run' -l log-limit -x -d 'Keeps the newest n hits alone, to a few thousand'
+complete -c bptui -n '__bptui_in run' -l color -x -a 'auto always never' -d 'Colours on the screen'
+complete -c bptui -n '__bptui_in run' -l ascii -d 'Draws with ASCII characters only'
+complete -c bptui -n '__bptui_in run' -l theme -r -a '(__bptui_ask themes)' -d 'A theme\'s name, or its file (TOML); T chooses on the screen'
+complete -c bptui -n '__bptui_in run' -l script -r -F -d 'Plays keys and commands from a file; - is standard input'
+complete -c bptui -n '__bptui_in run' -l size -x -d 'Plays the script on a screen of this size, without a terminal'
+complete -c bptui -n '__bptui_in run' -s p -l pid -x -a '(__bptui_ask processes)' -d 'Attaches to a running process, all its threads; leaving lets it go'
+complete -c bptui -n '__bptui_in run' -s V -l version -d 'The versions of bptui and its libraries'
+complete -c bptui -n '__bptui_in run' -l help-all -d 'Every option, as bptui help options'
+complete -c bptui -n '__bptui_in run' -l print-manual -d 'The manual page; man -l - shows it'
+complete -c bptui -n '__bptui_in run' -s h -l help -d 'Show help information'
+complete -c bptui -n '__bptui_in demo' -s w -l watch -x -a '(__bptui_ask symbols)' -d 'What to watch: EXPR[/LEN][:w|rw|r|x][@SLOT][,stop|log][,once][,changed][,ignore=N][,thread=TID][,ptrace|perf][,every=N][ if COND]; repeatable'
+complete -c bptui -n '__bptui_in demo' -l at -x -a '(__bptui_ask symbols)' -d 'Where watches are armed: main, entry, a function, file:line, *ADDRESS'
+complete -c bptui -n '__bptui_in demo' -l set -x -a '(__bptui_ask symbols)' -d 'Sets a variable or a register where the watches are armed; repeatable'
+complete -c bptui -n '__bptui_in demo' -l stacks -x -a 'none new all' -d 'Which call stacks are kept: none, one for each new instruction and slot, one for every hit'
+complete -c bptui -n '__bptui_in demo' -l backend -x -a 'auto ptrace perf' -d 'How hits are seen: ptrace stops who hits, perf stops nobody; auto is ptrace where it can be'
+complete -c bptui -n '__bptui_in demo' -l on-hit -x -a 'log stop' -d 'What a hit does to its thread'
+complete -c bptui -n '__bptui_in demo' -l follow-forks -d 'Children with a copy of the memory are watched as well, each with values of its own'
+complete -c bptui -n '__bptui_in demo' -l signal -x -d 'What is done with a signal of the program\'s own; repeatable'
+complete -c bptui -n '__bptui_in demo' -l non-stop -d 'A hit or signal that stops leaves the other threads running'
+complete -c bptui -n '__bptui_in demo' -l batch -d 'No screen: JSON Lines'
+complete -c bptui -n '__bptui_in demo' -l follow -d 'Batch: lines for people and screen readers instead of JSON'
+complete -c bptui -n '__bptui_in demo' -s o -l output -r -F -d 'Where batch output goes; the program then keeps its own streams'
+complete -c bptui -n '__bptui_in demo' -l max-hits -x -d 'Batch: end after so many hits'
+complete -c bptui -n '__bptui_in demo' -l timeout -x -d 'Batch: end after so many seconds, with status 124'
+complete -c bptui -n '__bptui_in demo' -l summary -x -a 'writers' -d 'Batch: a table on standard error at the end'
+complete -c bptui -n '__bptui_in demo' -s E -x -d 'Sets a variable of the program\'s environment; repeatable'
+complete -c bptui -n '__bptui_in demo' -l tty -r -F -d 'A terminal for the program instead of a pane'
+complete -c bptui -n '__bptui_in demo' -l aslr -d 'Leaves address space randomization on'
+complete -c bptui -n '__bptui_in demo' -l syscalls -d 'Looks at both ends of every system call and names the one that changed watched memory'
+complete -c bptui -n '__bptui_in demo' -l affinity -x -a 'auto off' -d 'Whether a thread that hits often shares the tracer\'s processor for that time: three times as fast'
+complete -c bptui -n '__bptui_in demo' -l log -r -F -d 'Records the session; bptui replay and bptui export read it'
+complete -c bptui -n '__bptui_in demo' -l log-limit -x -d 'Keeps the newest n hits alone, to a few thousand'
+complete -c bptui -n '__bptui_in demo' -l color -x -a 'auto always never' -d 'Colours on the screen'
+complete -c bptui -n '__bptui_in demo' -l ascii -d 'Draws with ASCII characters only'
+complete -c bptui -n '__bptui_in demo' -l theme -r -a '(__bptui_ask themes)' -d 'A theme\'s name, or its file (TOML); T chooses on the screen'
+complete -c bptui -n '__bptui_in demo' -l script -r -F -d 'Plays keys and commands from a file; - is standard input'
+complete -c bptui -n '__bptui_in demo' -l size -x -d 'Plays the script on a screen of this size, without a terminal'
+complete -c bptui -n '__bptui_in demo' -l tour -d 'Shows the way to the culprit: three keys, played for you'
+complete -c bptui -n '__bptui_in demo' -s h -l help -d 'Show help information'
+complete -c bptui -n '__bptui_in replay' -l color -x -a 'auto always never' -d 'Colours on the screen'
+complete -c bptui -n '__bptui_in replay' -l ascii -d 'Draws with ASCII characters only'
+complete -c bptui -n '__bptui_in replay' -l theme -r -a '(__bptui_ask themes)' -d 'A theme\'s name, or its file (TOML); T chooses on the screen'
+complete -c bptui -n '__bptui_in replay' -l script -r -F -d 'Plays keys and commands from a file; - is standard input'
+complete -c bptui -n '__bptui_in replay' -l size -x -d 'Plays the script on a screen of this size, without a terminal'
+complete -c bptui -n '__bptui_in replay' -s h -l help -d 'Show help information'
+complete -c bptui -n '__bptui_in export' -l format -x -a 'json csv text perf-script trace' -d 'What to write'
+complete -c bptui -n '__bptui_in export' -s o -l output -r -F -d 'Where to; standard output where nothing is said'
+complete -c bptui -n '__bptui_in export' -s h -l help -d 'Show help information'
+complete -c bptui -n '__bptui_in doctor' -s h -l help -d 'Show help information'
+complete -c bptui -n '__bptui_in decode' -l dr6 -x -d 'A DR6 value'
+complete -c bptui -n '__bptui_in decode' -s h -l help -d 'Show help information'
