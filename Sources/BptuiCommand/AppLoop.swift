@@ -56,6 +56,9 @@ final class AppLoop {
         if let problem = first.problem { warn(problem) }
     }
 
+    /// `--readonly`.
+    func onlyLook() { state.isReadOnly = true }
+
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
 
@@ -155,7 +158,7 @@ final class AppLoop {
             // As a terminal sends it.
             case .keyboard: inbox += [.key(.escape), .key(key)]
             // Would else be typed into a line, or answer a question.
-            case .prompt, .filter, .confirmation, .help: break
+            case .prompt, .filter, .confirmation, .help, .palette: break
             default: inbox.append(.key(key))
             }
         case .mouse(let action): inbox.append(.mouse(action))
@@ -226,10 +229,20 @@ final class AppLoop {
         case .scrub(let scrub): log.scrub(scrub, &state)
         case .export(let path, let format):
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
+        case .copy: copy()
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success
         }
+    }
+
+    private func copy() {
+        let isInsideTmux = getenv("TMUX") != nil
+        let copied = renderer.copyText(of: state, isInsideTmux: isInsideTmux)
+        if !copied.text.isEmpty {
+            terminal.send(ClipboardSequence.bytes(for: copied.text, isInsideTmux: isInsideTmux))
+        }
+        inbox.append(.session(.notice(copied.notice)))
     }
 
     private func addWatch(_ text: String) {

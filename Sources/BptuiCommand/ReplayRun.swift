@@ -23,6 +23,7 @@ struct ReplayRun {
             renderer: options.renderer(on: terminal, shelf),
             log: ScreenLog(replaying: reader, hitLimit: Self.hitLimit))
         loop.use(shelf)
+        if options.readonly { loop.onlyLook() }
         return loop.run()
     }
 }

@@ -40,6 +40,7 @@ struct ScreenRun {
             renderer: options.screen.renderer(on: terminal, shelf), log: log)
         loop.use(shelf)
         loop.suggest(suggestedWatch)
+        if options.screen.readonly { loop.onlyLook() }
         if options.nonStop { loop.stopOneThread() }
         if let problem = proof.problem {
             loop.warn((proof.rulesOutHits ? "no hit can be expected here: " : "not every slot is free: ") + problem)

@@ -58,7 +58,7 @@ package final class CursesTerminal {
         for (sequence, code) in InputDecoder.commonSequences { cc_define_key(sequence, code) }
         cc_start_mouse()
         cc_flush()
-        reportPastes(true)
+        reportPastesAndDrags(true)
     }
 
     deinit { close() }
@@ -70,7 +70,7 @@ package final class CursesTerminal {
     package func close() {
         guard isOpen else { return }
         isOpen = false
-        reportPastes(false)
+        reportPastesAndDrags(false)
         cc_close_screen()
         cc_restore_modes(inputDescriptor)
         cc_close_signals()
@@ -82,7 +82,7 @@ package final class CursesTerminal {
     /// `readEvents` reports `.resumed` afterwards.
     package func suspend() {
         guard isOpen else { return }
-        reportPastes(false)
+        reportPastesAndDrags(false)
         cc_suspend_screen()
         cc_restore_modes(inputDescriptor)
         cc_stop_here(inputDescriptor)
@@ -94,7 +94,7 @@ package final class CursesTerminal {
         guard isOpen else { return }
         cc_suspend_screen()
         cc_resume_screen()
-        reportPastes(true)
+        reportPastesAndDrags(true)
         fitToTerminal()
     }
 
@@ -109,8 +109,10 @@ package final class CursesTerminal {
         }
     }
 
-    private func reportPastes(_ on: Bool) {
-        if pasteReports { send(Array("\u{1B}[?2004\(on ? "h" : "l")".utf8)) }
+    private func reportPastesAndDrags(_ on: Bool) {
+        guard pasteReports else { return }
+        // 1002 reports the mouse while a button is down; ncurses itself asks for presses alone.
+        send(Array("\u{1B}[?2004\(on ? "h" : "l")\u{1B}[?1002\(on ? "h" : "l")".utf8))
     }
 
     // MARK: Events
@@ -140,6 +142,8 @@ package final class CursesTerminal {
         let action: MouseAction.Kind
         switch cc_read_mouse(&row, &column) {
         case CC_MOUSE_PRESS: action = .press
+        case CC_MOUSE_DRAG: action = .drag
+        case CC_MOUSE_RELEASE: action = .release
         case CC_MOUSE_WHEEL_UP: action = .wheelUp
         case CC_MOUSE_WHEEL_DOWN: action = .wheelDown
         default: return nil

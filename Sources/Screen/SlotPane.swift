@@ -97,7 +97,7 @@ struct SlotPane {
         let firstFree = SlotIndex.allCases.first { state.board.status(of: $0) == .free }
         if slot == firstFree {
             canvas.put("a", inner.row + 1, inner.column, .key)
-            let words = inner.width >= 27 ? ["watch a name or address"] : ["watch a name", "or an address"]
+            let words = ["adds a watch:", "a name or an address"]
             for (index, line) in words.enumerated() {
                 canvas.put(line, inner.row + 1 + index, inner.column + 3, .dim, width: inner.width - 3)
             }

@@ -13,6 +13,8 @@ package enum AppEffect: Hashable, Sendable {
     case scrub(Scrub)
     /// Write what is recorded to a file, in a format or, where nothing is said, in the one that the name tells.
     case export(String, format: String?)
+    /// Copy what has the focus to the clipboard.
+    case copy
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

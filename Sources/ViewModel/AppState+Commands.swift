@@ -22,8 +22,11 @@ extension AppState {
         if command.argument == nil, !text.isEmpty {
             return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
         }
-        if replay != nil, [.watch, .assign, .print, .condition, .ignoreCount].contains(command.meaning) {
+        if replay != nil, command.action.map(Self.needsProcess) ?? [.assign, .print].contains(command.meaning) {
             return refusePrompt(Self.nothingRuns, column: nil)
+        }
+        if isReadOnly, Self.changesTarget(command, argument: text) {
+            return refusePrompt(Self.readOnlyReason, column: nil)
         }
         switch command.meaning {
         case .action(let action):
@@ -50,6 +53,8 @@ extension AppState {
         case .theme: return submitTheme(text, column: column)
         case .signal: return submitSignal(text, column: column)
         case .export: return export(text, column: column)
+        case .delete, .kind, .length, .onHit, .slot, .focus, .filter, .group, .hit, .scrub:
+            return choose(command, text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }
@@ -74,7 +79,7 @@ extension AppState {
     private var chosenWatch: WatchID? { board.assignment(of: selectedSlot)?.watch.watch.id }
     private var noWatch: String { refusalWords(of: .condition) ?? "" }
 
-    private func refusalWords(of action: Action) -> String? {
+    func refusalWords(of action: Action) -> String? {
         if case .refused(let words) = availability(of: action) { words } else { nil }
     }
 }

@@ -20,6 +20,8 @@ extension AppState {
         switch (modal, key) {
         case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
         case (.filter, .character(let character)): edit { $0.insert(String(character)) }
+        case (.help, .character(let character)), (.palette, .character(let character)):
+            edit { $0.insert(String(character)) }
         case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
         case (nil, .control("l")): return [.redraw]
         default: break
@@ -76,13 +78,23 @@ extension AppState {
         case .releaseKeyboard: releaseKeyboard()
         case .help: modal = .help(firstLine: 0)
         case .scrub(let scrub): return [.scrub(scrub)]
+        case .undo: return undo()
+        case .redo: return redo()
+        case .zoom: zoom()
+        case .resetLayout: resetLayout()
+        case .copy: return [.copy]
+        case .messages: openMessages()
+        case .guide: openGuide()
+        case .palette: modal = .palette(Palette())
+        case .choose: return choose()
+        case .olderLine, .newerLine: browse(action)
         case .themes: openThemes()
         case .keepTheme: keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)
         case .submit: return submit()
-        case .cancel: closeModal()
+        case .cancel: if !cancelHelp() { closeModal() }
         case .type(let edit): self.edit { $0.edit(edit) }
         }
         return []
@@ -108,7 +120,7 @@ extension AppState {
         }
     }
 
-    private static func setKind(_ kind: WatchSpec.Kind, of id: WatchID) -> SessionCommand {
+    static func setKind(_ kind: WatchSpec.Kind, of id: WatchID) -> SessionCommand {
         switch kind {
         case .write: .setKind(id, .write)
         case .readWrite: .setKind(id, .readWrite)
