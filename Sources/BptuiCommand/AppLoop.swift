@@ -23,6 +23,7 @@ final class AppLoop {
     private var plannedText: String?
     private var exitStatus: Int32?
     private var lookPace = LookPace()
+    private var remembered = RememberedScreen()
     /// When something last happened that the screen may still be moving for.
     private var lastChange: UInt64 = 0
 
@@ -42,6 +43,7 @@ final class AppLoop {
         self.renderer = renderer
         let size = terminal.size
         state = log.state(width: size.width, height: size.height)
+        remembered.load(into: &state)
     }
 
     /// What the prompt offers while nothing is watched.
@@ -217,6 +219,7 @@ final class AppLoop {
                 for effect in state.update(event) { carryOut(effect) }
             }
         }
+        if changed, !state.isReadOnly, let problem = remembered.keep(state) { warn(problem) }
         return changed
     }
 
@@ -230,6 +233,7 @@ final class AppLoop {
         case .export(let path, let format):
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
         case .copy: copy()
+        case .rememberTheme(let name): rememberTheme(name)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success
@@ -243,6 +247,15 @@ final class AppLoop {
             terminal.send(ClipboardSequence.bytes(for: copied.text, isInsideTmux: isInsideTmux))
         }
         inbox.append(.session(.notice(copied.notice)))
+    }
+
+    private func rememberTheme(_ name: String) {
+        guard !state.isReadOnly else { return }
+        do throws(StateDirectory.Failure) {
+            try RememberedTheme().remember(name)
+        } catch {
+            warn("the theme is shown, but not remembered: \(error.message)")
+        }
     }
 
     private func addWatch(_ text: String) {

@@ -22,30 +22,39 @@ struct ThemeShelf {
     private(set) var entries: [ThemeEntry] = []
     /// The name of the theme to begin with.
     private(set) var firstName = ThemeFile.standardName
+    /// The command line or the configuration says which one to begin with.
+    let isChosen: Bool
     private var stamps: [FileStamp] = []
     private var nextLook: UInt64 = 0
 
     private static let interval: UInt64 = 1_000_000_000
     private static let mostFiles = 256
 
-    /// - Parameter option: what `--theme` says: a name, or a file.
-    init(_ option: String?) throws(CommandFailure) {
+    /// - Parameters:
+    ///   - option: what `--theme` says: a name, or a file.
+    ///   - configured: what the configuration says: a name that there is.
+    ///   - remembered: what was chosen last; it may be gone since.
+    init(
+        _ option: String?, configured: String? = nil, remembered: String? = RememberedTheme().name
+    ) throws(CommandFailure) {
         folder = Self.userFolder
-        let option = option ?? ThemeFile.standardName
-        let isFile = option.contains("/") || option.hasSuffix(Self.suffix)
-        file = isFile ? (Self.name(ofFile: option), option) : nil
+        isChosen = option != nil || configured != nil
+        let name = option ?? configured ?? ThemeFile.standardName
+        let isFile = option.map { $0.contains("/") || $0.hasSuffix(Self.suffix) } ?? false
+        file = isFile ? (Self.name(ofFile: name), name) : nil
         stamps = readStamps()
         let library = readLibrary()
         _ = load(library)
         if let file {
             guard FileBytes.read(file.path) != nil else {
                 throw CommandFailure(
-                    ExitStatus.usage, "the theme '\(option)' cannot be read: \(String(cString: strerror(errno)))")
+                    ExitStatus.usage, "the theme '\(name)' cannot be read: \(String(cString: strerror(errno)))")
             }
             firstName = file.name
         } else {
-            guard library.contains(option) else { throw CommandFailure(ExitStatus.usage, library.unknown(option)) }
-            firstName = option
+            guard library.contains(name) else { throw CommandFailure(ExitStatus.usage, library.unknown(name)) }
+            firstName = name
+            if !isChosen, let remembered, library.contains(remembered) { firstName = remembered }
         }
     }
 
@@ -115,13 +124,7 @@ struct ThemeShelf {
 
     private static let suffix = ".toml"
 
-    private static var userFolder: String? {
-        func value(_ name: String) -> String? {
-            guard let text = getenv(name).map({ String(cString: $0) }), text.hasPrefix("/") else { return nil }
-            return text
-        }
-        return (value("XDG_CONFIG_HOME") ?? value("HOME").map { $0 + "/.config" }).map { $0 + "/bptui/themes" }
-    }
+    private static var userFolder: String? { UserFolder.configuration.map { $0 + "/themes" } }
 
     private static func name(ofFile path: String) -> String {
         let last = path.split(separator: "/").last.map(String.init) ?? path

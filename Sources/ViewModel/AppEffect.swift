@@ -15,6 +15,8 @@ package enum AppEffect: Hashable, Sendable {
     case export(String, format: String?)
     /// Copy what has the focus to the clipboard.
     case copy
+    /// The theme was chosen for the next time, too.
+    case rememberTheme(String)
     /// Paint every cell anew.
     case redraw
     /// Give the terminal back and stop, as Ctrl-Z asks.

@@ -89,7 +89,7 @@ extension AppState {
         case .choose: return choose()
         case .olderLine, .newerLine: browse(action)
         case .themes: openThemes()
-        case .keepTheme: keepTheme()
+        case .keepTheme: return keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)

@@ -42,12 +42,17 @@ extension AppState {
         themes.show(picker.selected)
     }
 
-    mutating func keepTheme() {
-        guard case .themes(let picker) = modal, let entry = themes.entry(picker.selected) else { return }
-        if let problem = entry.problem { return show(.error, problem) }
+    mutating func keepTheme() -> [AppEffect] {
+        guard case .themes(let picker) = modal, let entry = themes.entry(picker.selected) else { return [] }
+        if let problem = entry.problem {
+            show(.error, problem)
+            return []
+        }
         modal = nil
         toast = nil
-        if picker.selected != picker.former { show(.information, "theme \(DisplayText.sanitized(picker.selected))") }
+        guard picker.selected != picker.former else { return [] }
+        show(.information, "theme \(DisplayText.sanitized(picker.selected))")
+        return [.rememberTheme(picker.selected)]
     }
 
     /// What Escape does to what lies over the panes.
@@ -99,7 +104,7 @@ extension AppState {
         modal = nil
         themes.show(name)
         show(.information, "theme \(DisplayText.sanitized(name))")
-        return []
+        return [.rememberTheme(name)]
     }
 
     /// As far as all names that begin so agree.

@@ -26,7 +26,10 @@ struct Run {
     static func program(
         _ path: String, _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> Run {
-        var inherited = Environment.inherit
+        // What the user of this machine has set up must not matter.
+        var inherited = Environment.inherit.updating([
+            "XDG_CONFIG_HOME": "/nonexistent", "XDG_STATE_HOME": "/nonexistent",
+        ])
         for (name, value) in environment {
             inherited = inherited.updating([Environment.Key(stringLiteral: name): value])
         }

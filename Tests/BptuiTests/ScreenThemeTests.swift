@@ -89,6 +89,40 @@ struct ScreenThemeTests {
         }
     }
 
+    @Test("what was chosen is there again at the next start, unless the command line names another")
+    func remembering() async throws {
+        let folder = TemporaryFolder()
+        defer { folder.remove() }
+        let environment = ["XDG_STATE_HOME": folder.path]
+        try await BptuiScreen.run([program], environment: environment) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await bptui.keys("T", "Up", "Up", "Enter")
+            try await bptui.waitForFooter("theme solarized-light")
+            try await bptui.quit()
+        }
+        try await BptuiScreen.run([program], environment: environment) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await waitForGround(Self.cream, in: bptui)
+            try await bptui.quit()
+        }
+        try await BptuiScreen.run(["--theme", "tokyo-night", program], environment: environment) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await waitForGround(Self.night, in: bptui)
+            try await bptui.quit()
+        }
+    }
+
+    @Test("a theme that cannot be remembered is shown, and it is said why")
+    func notRemembered() async throws {
+        try await BptuiScreen.run([program], environment: ["XDG_STATE_HOME": "/dev/null"]) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await bptui.keys("T", "Up", "Up", "Enter")
+            try await bptui.waitForFooter("not remembered: /dev/null/bptui: Not a directory")
+            try await waitForGround(Self.cream, in: bptui)
+            try await bptui.quit()
+        }
+    }
+
     @Test("a name that no theme has is refused before anything is started")
     func unknown() async throws {
         let run = try await Run.bptui("--theme", "nrod", program)

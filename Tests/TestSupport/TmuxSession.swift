@@ -27,8 +27,12 @@ package struct TmuxSession: Sendable {
         let number = counter.add(1, ordering: .relaxed).newValue
         let name = "bptui-test-\(getpid())-\(number)"
         let session = TmuxSession(marker: "BPTUI_TEST_SESSION=\(name)", socket: name)
+        // What the user of this machine has set up must not matter, and nothing may be left there.
+        let home = TemporaryFolder()
+        defer { home.remove() }
         var variables: [String: String?] = [
             "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor", "BPTUI_TEST_SESSION": name,
+            "XDG_CONFIG_HOME": home.path + "/config", "XDG_STATE_HOME": home.path + "/state",
         ]
         // What the terminal around the tests is must not matter.
         for inherited in ["NO_COLOR", "STY", "TMUX"] { variables.updateValue(nil, forKey: inherited) }

@@ -32,7 +32,7 @@ import ViewModel
             $0.themes.shown = "nord"
         }
         state = expect(state, .up)
-        expect(state, .enter) {
+        expect(state, .enter, effects: [.rememberTheme("nord")]) {
             $0.modal = nil
             $0.toast = Samples.toast(.information, "theme nord")
         }
@@ -61,7 +61,7 @@ import ViewModel
             $0.themes.entries = Array(mended)
             $0.themes.shown = "mine"
         }
-        expect(after, .enter) {
+        expect(after, .enter, effects: [.rememberTheme("mine")]) {
             $0.modal = nil
             $0.toast = Samples.toast(.information, "theme mine")
         }
@@ -110,7 +110,7 @@ import ViewModel
     }
 
     @Test func theCommandTakesAName() {
-        expect(typed("theme nord"), .enter) {
+        expect(typed("theme nord"), .enter, effects: [.rememberTheme("nord")]) {
             $0.modal = nil
             $0.themes.shown = "nord"
             $0.toast = Samples.toast(.information, "theme nord")
