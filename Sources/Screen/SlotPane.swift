@@ -145,6 +145,9 @@ struct SlotPane {
         if let last = statistics.last {
             let hit = HitText(last, in: state, valueWidth: width)
             PlaceLine(hit, isRare: false).draw(on: &canvas, row: inner.row + 5, left: left, width: width)
+            SlotHistory(state: state, slot: slot).draw(
+                on: &canvas,
+                in: CellRectangle(row: inner.row + 7, column: left, height: inner.height - 7, width: width))
         }
     }
 

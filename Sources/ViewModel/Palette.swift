@@ -41,7 +41,7 @@ package struct Palette: Hashable, Sendable {
             let command = Command.all.first { $0.action == binding.action }
             entries.append(
                 Entry(
-                    keys: keys, command: command.map { ":" + $0.name } ?? "", text: binding.help,
+                    keys: keys, command: command.map { ":" + $0.name } ?? "", text: command?.help ?? binding.help,
                     meaning: .action(binding.action)))
         }
         for command in Command.all {
