@@ -193,8 +193,14 @@ void cc_start_mouse(void) {
 }
 
 cc_mouse cc_read_mouse(int *row, int *column) {
-    MEVENT event;
-    if (getmouse(&event) == ERR) return CC_MOUSE_OTHER;
+    // ncurses makes one KEY_MOUSE of all reports that wait, and hands the newest out first.
+    static MEVENT waiting[16];
+    static int count = 0;
+    if (count == 0) {
+        while (count < 16 && getmouse(&waiting[count]) == OK) count++;
+        if (count == 0) return CC_MOUSE_NONE;
+    }
+    MEVENT event = waiting[--count];
     *row = event.y;
     *column = event.x;
     if (event.bstate & BUTTON1_PRESSED) return CC_MOUSE_PRESS;

@@ -127,7 +127,11 @@ package final class CursesTerminal {
         while batch.count < 4096 {
             let kind = cc_read(&code)
             if kind == CC_NOTHING { break }
-            if let input = rawInput(kind: kind, code: code) { batch.append(input) }
+            if kind != CC_CHARACTER, Int32(code) == keyMouse {
+                batch += mouseActions()
+            } else if let input = rawInput(kind: kind, code: code) {
+                batch.append(input)
+            }
         }
         events += decoder.decode(batch)
         if cc_vanished(inputDescriptor) != 0 { events.append(.vanished) }
@@ -136,19 +140,26 @@ package final class CursesTerminal {
 
     private func rawInput(kind: cc_input, code: UInt32) -> RawInput? {
         if kind == CC_CHARACTER { return Unicode.Scalar(code).map { .character($0) } }
-        guard Int32(code) == keyMouse else { return .key(Int32(code)) }
+        return .key(Int32(code))
+    }
+
+    private func mouseActions() -> [RawInput] {
+        var actions: [RawInput] = []
         var row: Int32 = 0
         var column: Int32 = 0
-        let action: MouseAction.Kind
-        switch cc_read_mouse(&row, &column) {
-        case CC_MOUSE_PRESS: action = .press
-        case CC_MOUSE_DRAG: action = .drag
-        case CC_MOUSE_RELEASE: action = .release
-        case CC_MOUSE_WHEEL_UP: action = .wheelUp
-        case CC_MOUSE_WHEEL_DOWN: action = .wheelDown
-        default: return nil
+        while true {
+            let kind: MouseAction.Kind
+            switch cc_read_mouse(&row, &column) {
+            case CC_MOUSE_NONE: return actions
+            case CC_MOUSE_PRESS: kind = .press
+            case CC_MOUSE_DRAG: kind = .drag
+            case CC_MOUSE_RELEASE: kind = .release
+            case CC_MOUSE_WHEEL_UP: kind = .wheelUp
+            case CC_MOUSE_WHEEL_DOWN: kind = .wheelDown
+            default: continue
+            }
+            actions.append(.mouse(MouseAction(kind: kind, row: Int(row), column: Int(column))))
         }
-        return .mouse(MouseAction(kind: action, row: Int(row), column: Int(column)))
     }
 
     private func readSignals() -> [TerminalEvent] {
