@@ -31,6 +31,7 @@ final class AppLoop {
     /// `[defaults] restore`.
     private(set) var restoresWatches = false
     private var lookPace = LookPace()
+    private var remembered = RememberedScreen()
     /// When something last happened that the screen may still be moving for.
     private var lastChange: UInt64 = 0
 
@@ -51,6 +52,7 @@ final class AppLoop {
         self.renderer = renderer
         let size = terminal.size
         state = log.state(width: size.width, height: size.height)
+        remembered.load(into: &state)
     }
 
     /// What the prompt offers while nothing is watched.
@@ -80,6 +82,9 @@ final class AppLoop {
     }
     /// `--script`: the keys and commands that come next.
     func play(_ player: ScriptPlayer?) { self.player = player }
+
+    /// `--readonly`.
+    func onlyLook() { state.isReadOnly = true }
 
     /// `--non-stop`.
     func stopOneThread() { state.stopsOneThread = true }
@@ -196,7 +201,7 @@ final class AppLoop {
             // As a terminal sends it.
             case .keyboard: inbox += [.key(.escape), .key(key)]
             // Would else be typed into a line, or answer a question.
-            case .prompt, .filter, .confirmation, .help: break
+            case .prompt, .filter, .confirmation, .help, .palette: break
             default: inbox.append(.key(key))
             }
         case .mouse(let action): inbox.append(.mouse(action))
@@ -257,6 +262,7 @@ final class AppLoop {
                 for effect in state.update(event) { carryOut(effect) }
             }
         }
+        if changed, !state.isReadOnly, let problem = remembered.keep(state) { warn(problem) }
         return changed
     }
 
@@ -273,12 +279,22 @@ final class AppLoop {
             if let notice = log.export(path, format) { inbox.append(.session(.notice(notice))) }
         case .saveWatches(let name): keeping { $0.save(session.writtenWatches, as: name) }
         case .loadWatches(let name): loadWatches(name)
+        case .copy: copy()
         case .rememberTheme(let name): rememberTheme(name)
         case .saveScreen(let path, let replaces): saveScreen(path, replaces: replaces)
         case .redraw: terminal.invalidate()
         case .suspend: terminal.suspend()
         case .quit: exitStatus = ExitStatus.success
         }
+    }
+
+    private func copy() {
+        let isInsideTmux = getenv("TMUX") != nil
+        let copied = renderer.copyText(of: state, isInsideTmux: isInsideTmux)
+        if !copied.text.isEmpty {
+            terminal.send(ClipboardSequence.bytes(for: copied.text, isInsideTmux: isInsideTmux))
+        }
+        inbox.append(.session(.notice(copied.notice)))
     }
 
     private func addWatch(_ text: String) {

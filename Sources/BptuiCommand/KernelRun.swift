@@ -110,6 +110,7 @@ struct KernelRun {
             case .wheelUp: board.move(by: -1)
             case .wheelDown: board.move(by: 1)
             case .press: board.click(row: action.row - board.listTop)
+            case .drag, .release: break
             }
         case .paste: break
         case .resize(let width, let height): board.resize(width: width, height: height)

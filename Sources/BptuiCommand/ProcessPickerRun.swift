@@ -56,6 +56,7 @@ struct ProcessPickerRun {
             case .wheelUp: picker.move(by: -1)
             case .wheelDown: picker.move(by: 1)
             case .press: picker.click(row: ScreenRenderer.pickerRow(at: action.row))
+            case .drag, .release: break
             }
         case .paste(let text): picker.paste(text)
         case .resize(let width, let height): picker.resize(width: width, height: height)

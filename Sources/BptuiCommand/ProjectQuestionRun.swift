@@ -57,7 +57,7 @@ struct ProjectQuestionRun {
             switch action.kind {
             case .wheelUp: question.scroll(by: -3)
             case .wheelDown: question.scroll(by: 3)
-            case .press: break
+            case .press, .drag, .release: break
             }
         case .resize(let width, let height): question.resize(width: width, height: height)
         case .terminate(let signal): return .ended(ExitStatus.signal(signal))

@@ -28,6 +28,7 @@ struct ReplayRun {
         loop.use(shelf)
         loop.use(start)
         loop.play(player)
+        if options.readonly { loop.onlyLook() }
         return loop.run()
     }
 }

@@ -199,6 +199,9 @@ struct ScreenOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A theme's name, or its file (TOML); T chooses on the screen.", valueName: "name|file"))
     var theme: String?
 
+    @Flag(help: "Keys change nothing of the program, its registers or files.")
+    var readonly = false
+
     @Option(
         help: ArgumentHelp(
             "Plays keys and commands from a file; - is standard input. bptui help script tells its words.",

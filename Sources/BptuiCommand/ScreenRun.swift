@@ -47,6 +47,7 @@ struct ScreenRun {
         loop.use(
             WatchKeeper(program: plan.launch.path), restores: start.configuration[.restore]?.boolean == true)
         loop.suggest(suggestedWatch)
+        if options.screen.readonly { loop.onlyLook() }
         loop.play(player)
         if options.nonStop == true { loop.stopOneThread() }
         if let problem = proof.problem {

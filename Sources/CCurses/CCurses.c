@@ -196,17 +196,26 @@ void cc_define_key(const char *sequence, int code) { define_key(sequence, code);
 void cc_start_mouse(void) {
     // Presses at once: no waiting for what might become a click.
     mouseinterval(0);
-    mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mousemask(
+        BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION, NULL);
 }
 
 cc_mouse cc_read_mouse(int *row, int *column) {
-    MEVENT event;
-    if (getmouse(&event) == ERR) return CC_MOUSE_OTHER;
+    // ncurses makes one KEY_MOUSE of all reports that wait, and hands the newest out first.
+    static MEVENT waiting[16];
+    static int count = 0;
+    if (count == 0) {
+        while (count < 16 && getmouse(&waiting[count]) == OK) count++;
+        if (count == 0) return CC_MOUSE_NONE;
+    }
+    MEVENT event = waiting[--count];
     *row = event.y;
     *column = event.x;
     if (event.bstate & BUTTON1_PRESSED) return CC_MOUSE_PRESS;
+    if (event.bstate & BUTTON1_RELEASED) return CC_MOUSE_RELEASE;
     if (event.bstate & BUTTON4_PRESSED) return CC_MOUSE_WHEEL_UP;
     if (event.bstate & BUTTON5_PRESSED) return CC_MOUSE_WHEEL_DOWN;
+    if (event.bstate & REPORT_MOUSE_POSITION) return CC_MOUSE_DRAG;
     return CC_MOUSE_OTHER;
 }
 

@@ -59,7 +59,7 @@ package final class CursesTerminal {
         for (sequence, code) in InputDecoder.commonSequences { cc_define_key(sequence, code) }
         cc_start_mouse()
         cc_flush()
-        reportPastes(true)
+        reportPastesAndDrags(true)
         beginPacing()
     }
 
@@ -71,7 +71,7 @@ package final class CursesTerminal {
     /// Puts the terminal back as it was found, and the signal handlers too. A second call does nothing.
     package func close() {
         guard isOpen else { return }
-        reportPastes(false)
+        reportPastesAndDrags(false)
         endPacing()
         isOpen = false
         cc_close_screen()
@@ -85,7 +85,7 @@ package final class CursesTerminal {
     /// `readEvents` reports `.resumed` afterwards.
     package func suspend() {
         guard isOpen else { return }
-        reportPastes(false)
+        reportPastesAndDrags(false)
         endPacing()
         cc_suspend_screen()
         cc_restore_modes(inputDescriptor)
@@ -98,7 +98,7 @@ package final class CursesTerminal {
         guard isOpen else { return }
         cc_suspend_screen()
         cc_resume_screen()
-        reportPastes(true)
+        reportPastesAndDrags(true)
         beginPacing()
         fitToTerminal()
     }
@@ -114,8 +114,10 @@ package final class CursesTerminal {
         }
     }
 
-    private func reportPastes(_ on: Bool) {
-        if speaksANSI { send(Array("\u{1B}[?2004\(on ? "h" : "l")".utf8)) }
+    private func reportPastesAndDrags(_ on: Bool) {
+        guard speaksANSI else { return }
+        // 1002 reports the mouse while a button is down; ncurses itself asks for presses alone.
+        send(Array("\u{1B}[?2004\(on ? "h" : "l")\u{1B}[?1002\(on ? "h" : "l")".utf8))
     }
 
     // MARK: Pacing
@@ -164,6 +166,8 @@ package final class CursesTerminal {
             if kind == CC_NOTHING { break }
             if kind == CC_KEY, code == UInt32(InputDecoder.statusReport) {
                 pacing.takeAnswer(Self.now)
+            } else if kind != CC_CHARACTER, Int32(code) == keyMouse {
+                batch += mouseActions()
             } else if let input = rawInput(kind: kind, code: code) {
                 batch.append(input)
             }
@@ -175,17 +179,26 @@ package final class CursesTerminal {
 
     private func rawInput(kind: cc_input, code: UInt32) -> RawInput? {
         if kind == CC_CHARACTER { return Unicode.Scalar(code).map { .character($0) } }
-        guard Int32(code) == keyMouse else { return .key(Int32(code)) }
+        return .key(Int32(code))
+    }
+
+    private func mouseActions() -> [RawInput] {
+        var actions: [RawInput] = []
         var row: Int32 = 0
         var column: Int32 = 0
-        let action: MouseAction.Kind
-        switch cc_read_mouse(&row, &column) {
-        case CC_MOUSE_PRESS: action = .press
-        case CC_MOUSE_WHEEL_UP: action = .wheelUp
-        case CC_MOUSE_WHEEL_DOWN: action = .wheelDown
-        default: return nil
+        while true {
+            let kind: MouseAction.Kind
+            switch cc_read_mouse(&row, &column) {
+            case CC_MOUSE_NONE: return actions
+            case CC_MOUSE_PRESS: kind = .press
+            case CC_MOUSE_DRAG: kind = .drag
+            case CC_MOUSE_RELEASE: kind = .release
+            case CC_MOUSE_WHEEL_UP: kind = .wheelUp
+            case CC_MOUSE_WHEEL_DOWN: kind = .wheelDown
+            default: continue
+            }
+            actions.append(.mouse(MouseAction(kind: kind, row: Int(row), column: Int(column))))
         }
-        return .mouse(MouseAction(kind: action, row: Int(row), column: Int(column)))
     }
 
     private func readSignals() -> [TerminalEvent] {

@@ -64,7 +64,7 @@ struct TerminalDescription {
     var resetString: [UInt8] {
         var bytes: [UInt8] = []
         for name in ["sgr0", "op", "cnorm", "rmkx"] { bytes += Self.withoutPadding(entry.strings[name] ?? []) }
-        if speaksANSI { bytes += Array("\u{1B}[?1006;1000l\u{1B}[?2004l".utf8) }
+        if speaksANSI { bytes += Array("\u{1B}[?1006;1002;1000l\u{1B}[?2004l".utf8) }
         bytes += Self.withoutPadding(entry.strings["rmcup"] ?? [])
         return bytes + Array("\r\n".utf8)
     }

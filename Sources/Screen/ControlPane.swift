@@ -111,14 +111,14 @@ struct ControlPane {
     }
 
     private func drawExplanation(on canvas: inout Canvas, in area: CellRectangle, ofStatus: Bool) {
+        let room = area.width - 6
         let text: String
         if ofStatus {
             text = (state.shownStatus ?? .cleared).explanation(ofBit: state.bits.status)
         } else {
-            text = control.explanation(ofBit: state.bits.control)
+            text = BitWords(control, bit: state.bits.control).text(width: room)
         }
         let hasFocus = state.focus == .control || ofStatus
-        let room = area.width - 6
         canvas.put(
             " \(TextWrap.line(text, width: room)) ", area.endRow - 1, area.column + 2, Style(hasFocus ? .text : .dim))
     }

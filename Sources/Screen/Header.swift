@@ -21,6 +21,7 @@ struct Header {
         if let program = state.program, area.width >= 100, state.replay == nil {
             right = canvas.putRight(program.backend, row, endingAt: right - 3, .dim)
         }
+        if state.isReadOnly { right = canvas.putRight("readonly", row, endingAt: right - 3, Style(.warning)) }
         var counts: [(text: String, style: Style)] = [(Numbers.count(state.trapCount, "hit"), .text)]
         if let rate = state.rate, state.target == .running { counts.append((Numbers.rate(rate), .text)) }
         if state.missedCount > 0 {

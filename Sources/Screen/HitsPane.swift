@@ -37,33 +37,14 @@ struct HitsPane {
     // MARK: Before the first hit
 
     private func drawHint(on canvas: inout Canvas, in inner: CellRectangle) {
-        let hasWatches = !state.board.watches.isEmpty
-        let lines: [(key: String, text: String)] =
-            switch state.target {
-            case .running where hasWatches: [("", "waiting for the first hit")]
-            case .stopped where hasWatches: [("c", "continue: every access shows up here, with who did it")]
-            case .stopped:
-                [
-                    ("a", "watch a variable or an address, for example  counter"),
-                    ("c", "then continue: every access shows up here"),
-                ]
-            case .running where state.isAttached:
-                [
-                    ("a", "watch a variable or an address: every access shows up here"),
-                    ("p", "pause it, all its threads"),
-                    ("d", "let it go: it runs on, unwatched, as when you leave"),
-                ]
-            case .running: [("a", "watch a variable or an address: every access shows up here")]
-            case .exited: [("", "the program ended without a hit"), ("r", "restart it")]
-            case .starting: [("", "starting the program")]
-            case .absent: [("", "nothing was started")]
-            case .lost(let reason): [("", DisplayText.sanitized(reason))]
+        var row = inner.row + 1
+        for hint in HitsHint(state).lines {
+            canvas.put(hint.key, row, inner.column, .key)
+            let indent = hint.key.isEmpty ? 0 : 3
+            for line in TextWrap.lines(hint.text, width: inner.width - indent) where row < inner.endRow {
+                canvas.put(line, row, inner.column + indent, Style(hint.isState ? .text : .dim))
+                row += 1
             }
-        for (index, line) in lines.enumerated() {
-            canvas.put(line.key, inner.row + 1 + index, inner.column, .key)
-            canvas.put(
-                line.text, inner.row + 1 + index, inner.column + (line.key.isEmpty ? 0 : 3), .dim,
-                width: inner.width - 3)
         }
     }
 

@@ -7,13 +7,13 @@ struct PromptOverlay {
     /// Where its box starts: over the hits, so that slots and registers stay in sight.
     let row: Int
     private let words: PromptWords
-    private let themes: [String]
+    private let state: AppState
 
     init(prompt: Prompt, state: AppState, row: Int) {
         self.prompt = prompt
         self.row = row
         words = PromptWords(state)
-        themes = state.themes.entries.map(\.name)
+        self.state = state
     }
 
     /// What stands below the line.
@@ -81,11 +81,15 @@ struct PromptOverlay {
         case .reading(let text): canvas.put(text, row, left, Style(.accent, on: .overlay), width: width)
         case .waiting: canvas.put("looking it up", row, left, Style(.warning, on: .overlay))
         case .command(let command):
-            let typed = CommandText(prompt.editor.characters).name.count
-            let name = canvas.put(
-                command.name.prefix(typed), row, left, Style(.accent, on: .overlay, .bold))
-            let rest = canvas.put(command.name.dropFirst(typed), row, name, Style(.text, on: .overlay))
-            canvas.put(command.argument ?? "", row, rest + 1, Style(.dim, on: .overlay))
+            let typed = CommandText(prompt.editor.characters).name
+            let rest = canvas.put(command.name, row, left, Style(.text, on: .overlay))
+            let isAlias = Command.aliases[typed] == command.name
+            for position in isAlias ? [] : FuzzyMatch(typed, in: command.name)?.positions ?? [] {
+                let character = command.name[command.name.index(command.name.startIndex, offsetBy: position)]
+                canvas.put(character, row, left + position, Style(.accent, on: .overlay, .bold))
+            }
+            let argument = command.argument ?? (isAlias ? "(\(typed))" : "")
+            canvas.put(argument, row, rest + 1, Style(.dim, on: .overlay), width: max(0, 19 - (rest - left) - 1))
             canvas.put(command.help, row, left + 20, Style(.dim, on: .overlay), width: width - 20)
         case .quiet(let text): canvas.put(text, row, left, Style(.dim, on: .overlay), width: width)
         }
@@ -118,20 +122,25 @@ struct PromptOverlay {
     private func commands(rows: Int) -> [Part] {
         let line = CommandText(prompt.editor.characters)
         guard !line.hasEndedName else {
-            let command = try? Command.named(line.name)
-            return [command.map(Part.command) ?? .quiet(words.example)]
-                + (command?.meaning == .theme ? [.quiet(themeNames(line.argument))] : []) + [.quiet(words.grammar)]
+            guard let command = try? Command.named(line.name) else {
+                return [.quiet(words.example), .quiet(words.grammar)]
+            }
+            let values = values(for: command, typed: line.argument)
+            return [.command(command)] + (values.isEmpty ? [] : [.quiet(values)]) + [.quiet(words.grammar)]
         }
-        let matches = Command.matching(line.name)
+        let matches = Command.offered(line.name)
+        guard !matches.isEmpty else { return [.quiet("no command has these letters"), .quiet(words.grammar)] }
         let shown = matches.prefix(max(1, min(matches.count <= 8 ? 8 : 7, rows - 5)))
         var parts = shown.map(Part.command)
         if matches.count > shown.count { parts.append(.quiet("and \(matches.count - shown.count) more")) }
         return parts + [.quiet(words.grammar)]
     }
 
-    /// Those that begin as what was typed.
-    private func themeNames(_ prefix: String) -> String {
-        themes.filter { $0.hasPrefix(prefix) }.map { DisplayText.sanitized($0) }.joined(separator: "  ")
+    /// What may follow, of that what begins as what was typed.
+    private func values(for command: Command, typed: String) -> String {
+        let all = state.candidates(for: command, typed: typed)
+        let begun = all.filter { $0.hasPrefix(typed) }
+        return (begun.isEmpty && !typed.isEmpty ? [] : begun).map { DisplayText.sanitized($0) }.joined(separator: "  ")
     }
 
     private func drawKeys(on canvas: inout Canvas, in area: CellRectangle) {

@@ -39,7 +39,7 @@ struct PromptWords {
         case .watch: "NAME or ADDRESS [/LENGTH] [:w rw x] [@SLOT] [,stop ,log]"
         case .condition: "new, old, tid, hits, … and the program's names; empty shows every hit"
         case .ignoreCount: "so many hits are only counted at first; empty or 0 shows every hit"
-        case .command: "Tab completes a name"
+        case .command: "Tab completes · ↑ earlier lines · Ctrl-P finds by a few letters"
         }
     }
 

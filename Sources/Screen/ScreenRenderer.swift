@@ -26,13 +26,16 @@ package struct ScreenRenderer: Sendable {
         Header(state: state).draw(on: &canvas, in: layout.header)
         switch layout.slots {
         case .panes(let panes):
+            // None where another pane has all the room.
             for (slot, pane) in zip(SlotIndex.allCases, panes) {
                 SlotPane(state: state, slot: slot).draw(on: &canvas, in: pane)
             }
         case .list(let pane): SlotList(state: state).draw(on: &canvas, in: pane)
         }
-        ControlPane(state: state, form: layout.controlForm).draw(
-            on: &canvas, in: layout.control, withStatusLine: layout.status == nil)
+        if layout.control.height > 0 {
+            ControlPane(state: state, form: layout.controlForm).draw(
+                on: &canvas, in: layout.control, withStatusLine: layout.status == nil)
+        }
         if let pane = layout.status { StatusPane(state: state).draw(on: &canvas, in: pane) }
         if let pane = layout.hits {
             HitsPane(state: state).draw(on: &canvas, in: pane, showsOutputHint: layout.output == nil)
@@ -51,7 +54,10 @@ package struct ScreenRenderer: Sendable {
             FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(
                 on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
-        case .help(let line): HelpOverlay(keys: state.keys, firstLine: line).draw(on: &canvas)
+        case .help(let line, let filter): HelpOverlay(keys: state.keys, firstLine: line, filter: filter).draw(on: &canvas)
+        case .messages(let line), .guide(_, let line):
+            if let page = state.textPage { TextOverlay(page: page, firstLine: line).draw(on: &canvas) }
+        case .palette(let palette): PaletteOverlay(palette: palette, state: state).draw(on: &canvas)
         case .threads(let line): ThreadsOverlay(state: state, firstLine: line).draw(on: &canvas)
         case .watches: WatchesOverlay(state: state).draw(on: &canvas)
         case .detail(_, let line):

@@ -76,7 +76,7 @@ struct SlotList {
         let isFirst = SlotIndex.allCases.first { state.board.status(of: $0) == .free } == slot
         guard isFirst, state.target.isAlive || state.program == nil else { return }
         canvas.put("a", row, at + 9, Style(.key, on: ground, .bold))
-        canvas.put("watch a name or address", row, at + 11, Style(.dim, on: ground))
+        canvas.put("adds a watch: a name or an address", row, at + 11, Style(.dim, on: ground))
     }
 
     private func drawNumbers(

@@ -126,7 +126,7 @@ struct SlotPane {
         let firstFree = SlotIndex.allCases.first { state.board.status(of: $0) == .free }
         if slot == firstFree {
             canvas.put("a", inner.row + 1, inner.column, .key)
-            let words = inner.width >= 27 ? ["watch a name or address"] : ["watch a name", "or an address"]
+            let words = ["adds a watch:", "a name or an address"]
             for (index, line) in words.enumerated() {
                 canvas.put(line, inner.row + 1 + index, inner.column + 3, .dim, width: inner.width - 3)
             }
@@ -174,6 +174,9 @@ struct SlotPane {
         if let last = statistics.last {
             let hit = HitText(last, in: state, valueWidth: width)
             PlaceLine(hit, isRare: false).draw(on: &canvas, row: inner.row + 5, left: left, width: width)
+            SlotHistory(state: state, slot: slot).draw(
+                on: &canvas,
+                in: CellRectangle(row: inner.row + 7, column: left, height: inner.height - 7, width: width))
         }
     }
 

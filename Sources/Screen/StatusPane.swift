@@ -26,29 +26,14 @@ struct StatusPane {
             Style(hasFocus ? .text : .dim))
         let (left, width) = (area.column + 2, area.width - 4)
         let bits = StatusBits(state: state)
-        let step = (width + 1) / 4
-        for slot in SlotIndex.allCases {
-            bits.draw(slot.number, on: &canvas, row: area.row + 1, column: left + slot.number * step)
-        }
-        let others = Array(AppState.statusBits.dropFirst(4))
-        if width >= 40 {
-            for (index, bit) in others.enumerated() {
-                bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * (width / 5))
-            }
-        } else {
-            for (index, bit) in others.prefix(3).enumerated() {
-                bits.draw(bit, on: &canvas, row: area.row + 2, column: left + index * step)
-            }
-            for (index, bit) in others.suffix(2).enumerated() {
-                bits.draw(bit, on: &canvas, row: area.row + 3, column: left + index * 2 * step)
-            }
-        }
+        let grid = StatusGrid(area)
+        for place in grid.places { bits.draw(place.bit, on: &canvas, row: place.row, column: place.column) }
         if hasFocus {
             let text = (status ?? .cleared).explanation(ofBit: state.bits.status)
-            let row = width >= 40 ? area.row + 3 : area.row + 4
+            let row = grid.isWide ? area.row + 3 : area.row + 4
             let lines = TextWrap.lines(text, width: width)
             // In the narrow form the meaning alone, in the border where the line would not fit.
-            if width >= 40 {
+            if grid.isWide {
                 for (index, line) in lines.prefix(2).enumerated() { canvas.put(line, row + index, left, .text) }
             } else {
                 canvas.put(shortExplanation(status ?? .cleared), row, left, .text, width: width)

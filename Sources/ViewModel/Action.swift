@@ -7,6 +7,7 @@ package enum Action: Hashable, Sendable {
     // Which hits of the chosen slot are shown
     case condition, ignoreCount, toggleOneShot, toggleChangedOnly, readsOnly
     case selectSlot(SlotIndex)
+    case undo, redo
     // The program
     case resume, pause, step, nextLine, finish, restart, kill, detach
     // Hits and writers
@@ -15,14 +16,17 @@ package enum Action: Hashable, Sendable {
     // The screen
     case focusNext, focusPrevious, follow, output, help, quit, redraw, suspend
     case themes, keepTheme
+    case zoom, resetLayout, copy, messages, guide
     case move(Movement)
     // Hits and places
     case threads, watches, detail, stack, previousHit, nextHit, nextSection, previousSection
     // The prompt
-    case command, complete, submit, cancel
+    case command, complete, submit, cancel, olderLine, newerLine
     /// A line of the `:` prompt, for a key of the user's.
     case run(String)
     case loadWatches
+    // Everything by name
+    case palette, choose
     // A recording
     case scrub(Scrub)
     case type(LineEditor.Edit)

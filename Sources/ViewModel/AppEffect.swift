@@ -17,6 +17,8 @@ package enum AppEffect: Hashable, Sendable {
     case saveWatches(String?)
     /// Arm those that were kept. Answered by a notice.
     case loadWatches(String?)
+    /// Copy what has the focus to the clipboard.
+    case copy
     /// The theme was chosen for the next time, too.
     case rememberTheme(String)
     /// Write the frame to a file, as text with a style layer.

@@ -8,7 +8,12 @@ extension AppState {
     /// Whether an action can be done now, and if not, why.
     package func availability(of action: Action) -> Availability {
         if replay != nil, Self.needsProcess(action) { return .refused(Self.nothingRuns) }
+        if isReadOnly, Self.changesTarget(action) { return .refused(Self.readOnlyReason) }
         switch action {
+        case .undo: return undoAvailability
+        case .redo: return redoAvailability
+        case .zoom: return zoomAvailability
+        case .copy: return copyAvailability
         case .scrub(let scrub): return scrubAvailability(scrub)
         case .add:
             let isFull =

@@ -23,12 +23,13 @@ extension AppState {
             return refusePrompt("':\(command.name)' takes nothing behind its name", column: column)
         }
         if replay != nil,
-            [
-                .watch, .removeWatch, .disableWatch, .enableWatch, .claim, .assign, .print, .condition, .ignoreCount,
-                .save, .load,
-            ].contains(command.meaning)
+            command.action.map(Self.needsProcess)
+                ?? [.assign, .print, .removeWatch, .disableWatch, .enableWatch, .claim, .save, .load].contains(command.meaning)
         {
             return refusePrompt(Self.nothingRuns, column: nil)
+        }
+        if isReadOnly, Self.changesTarget(command, argument: text) {
+            return refusePrompt(Self.readOnlyReason, column: nil)
         }
         switch command.meaning {
         case .action(let action):
@@ -66,6 +67,8 @@ extension AppState {
             guard !text.isEmpty else { return refusePrompt("give a file to write to", column: column) }
             modal = nil
             return [.saveScreen(text, replaces: replaces)]
+        case .kind, .length, .onHit, .slot, .focus, .filter, .group, .hit, .scrub:
+            return choose(command, text, column: column)
         case .print:
             guard target.isAlive else { return refusePrompt("nothing to print: \(target.words)", column: nil) }
             guard !text.isEmpty else { return refusePrompt("give an expression to print", column: column) }
@@ -90,7 +93,7 @@ extension AppState {
     private var chosenWatch: WatchID? { board.assignment(of: selectedSlot)?.watch.watch.id }
     private var noWatch: String { refusalWords(of: .condition) ?? "" }
 
-    private func refusalWords(of action: Action) -> String? {
+    func refusalWords(of action: Action) -> String? {
         if case .refused(let words) = availability(of: action) { words } else { nil }
     }
 }

@@ -20,6 +20,8 @@ extension AppState {
         switch (modal, key) {
         case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
         case (.filter, .character(let character)): edit { $0.insert(String(character)) }
+        case (.help, .character(let character)), (.palette, .character(let character)):
+            edit { $0.insert(String(character)) }
         case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
         // Whatever lies over the panes.
         case (_, .control("l")): return [.redraw]
@@ -81,13 +83,23 @@ extension AppState {
         case .releaseKeyboard: releaseKeyboard()
         case .help: modal = .help(firstLine: 0)
         case .scrub(let scrub): return [.scrub(scrub)]
+        case .undo: return undo()
+        case .redo: return redo()
+        case .zoom: zoom()
+        case .resetLayout: resetLayout()
+        case .copy: return [.copy]
+        case .messages: openMessages()
+        case .guide: openGuide()
+        case .palette: modal = .palette(Palette(keys))
+        case .choose: return choose()
+        case .olderLine, .newerLine: browse(action)
         case .themes: openThemes()
         case .keepTheme: return keepTheme()
         case .redraw: return [.redraw]
         case .suspend: return [.suspend]
         case .move(let movement): move(movement)
         case .submit: return submit()
-        case .cancel: closeModal()
+        case .cancel: if !cancelHelp() { closeModal() }
         case .type(let edit): self.edit { $0.edit(edit) }
         }
         return []
@@ -114,7 +126,7 @@ extension AppState {
         }
     }
 
-    private static func setKind(_ kind: WatchSpec.Kind, of id: WatchID) -> SessionCommand {
+    static func setKind(_ kind: WatchSpec.Kind, of id: WatchID) -> SessionCommand {
         switch kind {
         case .write: .setKind(id, .write)
         case .readWrite: .setKind(id, .readWrite)

@@ -1,19 +1,14 @@
 import DebugRegisters
 
 extension AppState {
-    /// Lines that a turn of the wheel moves.
-    private static let wheelStep = 3
-
     mutating func move(_ movement: Action.Movement) {
-        if case .help(let line) = modal {
-            modal = .help(
-                firstLine: scrolled(line, by: movement, page: max(1, height - 4), end: HelpEntry.all(keys).count))
-            return
-        }
+        if case .help = modal { return moveHelp(movement) }
         if case .detail = modal { return moveDetail(movement) }
         if case .threads = modal { return moveThreads(movement) }
         if case .watches = modal { return moveWatch(movement) }
         if case .themes = modal { return moveTheme(movement) }
+        if case .palette = modal { return movePalette(movement) }
+        if textPage != nil { return moveText(movement) }
         switch focus {
         case .slots: moveSlot(movement)
         case .control: bits.control = movedBit(bits.control, among: Self.controlBits, movement)
@@ -91,59 +86,8 @@ extension AppState {
         }
     }
 
-    private mutating func scrollOutput(by count: Int) {
+    mutating func scrollOutput(by count: Int) {
         let page = layout?.outputSize.rows ?? 1
         outputScroll = min(max(0, outputScroll + count), max(0, output.lineCount - page))
-    }
-
-    // MARK: The mouse
-
-    mutating func take(_ action: MouseAction) -> [AppEffect] {
-        if case .help(let line) = modal {
-            switch action.kind {
-            case .wheelUp: modal = .help(firstLine: max(0, line - Self.wheelStep))
-            case .wheelDown: for _ in 0..<Self.wheelStep { move(.down) }
-            case .press: modal = nil
-            }
-            return []
-        }
-        switch modal {
-        case .detail, .threads, .watches:
-            for _ in 0..<Self.wheelStep where action.kind != .press { move(action.kind == .wheelUp ? .up : .down) }
-            return []
-        default: break
-        }
-        if case .themes = modal {
-            pressTheme(action)
-            return []
-        }
-        guard modal == nil, let layout, let (pane, slot) = layout.target(row: action.row, column: action.column) else {
-            return []
-        }
-        switch action.kind {
-        case .wheelUp, .wheelDown:
-            let step = action.kind == .wheelUp ? -Self.wheelStep : Self.wheelStep
-            if pane == .hits { moveHit(by: step) }
-            if pane == .output { scrollOutput(by: -step) }
-            if pane == .writers { for _ in 0..<abs(step) { moveWriter(step < 0 ? .up : .down) } }
-        case .press:
-            if pane != .output { hasProgramKeyboard = false }
-            focus = pane
-            if let slot { selectedSlot = slot }
-            if pane == .control {
-                let grid = ControlGrid(layout.controlForm)
-                bits.control = grid.bit(at: action.column - grid.left(in: layout.control)) ?? bits.control
-            }
-            if pane == .writers, let writers = layout.writers { pressWriter(line: action.row - writers.row - 2) }
-            if pane == .hits, let hits = layout.hits { press(row: action.row - hits.row - 2, of: layout) }
-        }
-        return []
-    }
-
-    private mutating func press(row: Int, of layout: ScreenLayout) {
-        let shown = visibleHits(rows: layout.hitRows)
-        guard row >= 0, row < shown.count else { return }
-        setFollowing(false)
-        selectHit(shown[row])
     }
 }

@@ -20,11 +20,25 @@ extension AppState {
     }
 
     mutating func edit(_ change: (inout LineEditor) -> Void) {
-        if editFilter(change) { return }
+        if editFilter(change) || editSearch(change) { return }
         guard case .prompt(var prompt) = modal else { return }
         let before = prompt.editor.characters
         change(&prompt.editor)
-        if prompt.editor.characters != before { prompt.error = nil }
+        if prompt.editor.characters != before {
+            prompt.error = nil
+            commandHistory.stopBrowsing()
+        }
+        modal = .prompt(prompt)
+    }
+
+    /// Up and down: the lines that were typed before.
+    mutating func browse(_ action: Action) {
+        guard case .prompt(var prompt) = modal, prompt.purpose == .command else { return }
+        let line =
+            action == .olderLine ? commandHistory.older(than: prompt.editor.text) : commandHistory.newer()
+        guard let line else { return }
+        prompt.editor = LineEditor(line)
+        prompt.error = nil
         modal = .prompt(prompt)
     }
 
@@ -44,14 +58,6 @@ extension AppState {
         edit { $0 = LineEditor(completed) }
     }
 
-    private func completion(ofArgument text: String, for name: String) -> String {
-        switch (try? Command.named(name))?.meaning {
-        case .theme: themeCompletion(of: text)
-        case .map: mapCompletion(of: text)
-        default: Command.completion(ofArgument: text, for: name)
-        }
-    }
-
     mutating func submit() -> [AppEffect] {
         guard case .prompt(let prompt) = modal, !prompt.isSubmitted else { return [] }
         let (text, column) = Self.trimmed(prompt.editor.characters)
@@ -59,7 +65,9 @@ extension AppState {
         case .watch: return submitWatch(prompt.editor.text, column: 0)
         case .condition(let id): return submitCondition(text, of: id, column: column)
         case .ignoreCount(let id): return submitIgnoreCount(text, of: id, column: column)
-        case .command: return run(CommandText(prompt.editor.characters))
+        case .command:
+            commandHistory.add(prompt.editor.text)
+            return run(CommandText(prompt.editor.characters))
         }
     }
 

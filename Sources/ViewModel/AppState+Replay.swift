@@ -9,7 +9,8 @@ extension AppState {
     static func needsProcess(_ action: Action) -> Bool {
         switch action {
         case .add, .edit, .toggleArmed, .remove, .cycleKind, .cycleLength, .toggleAction, .condition, .ignoreCount,
-            .toggleOneShot, .toggleChangedOnly, .readsOnly, .resume, .pause, .step, .restart, .kill, .detach, .output:
+            .toggleOneShot, .toggleChangedOnly, .readsOnly, .resume, .pause, .step, .restart, .kill, .detach, .output,
+            .undo, .redo:
             true
         default: false
         }

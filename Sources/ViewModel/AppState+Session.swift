@@ -63,6 +63,7 @@ extension AppState {
         firstHit = 0
         output = OutputBuffer()
         outputScroll = 0
+        edits.forget("the program was started anew")
         if case .confirmation = modal { modal = nil }
         if case .detail = modal { modal = nil }
     }

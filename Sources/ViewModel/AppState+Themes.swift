@@ -76,6 +76,7 @@ extension AppState {
             guard (0..<layout.rows).contains(line) else { return }
             let first = layout.first(selected: index(of: picker), count: themes.entries.count)
             chooseTheme(first + line)
+        case .drag, .release: break
         }
     }
 

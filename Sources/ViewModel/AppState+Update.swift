@@ -6,9 +6,25 @@ import Tracing
 extension AppState {
     /// Takes an event in and says what the edge has to do. Pure: no clock, no terminal, no process.
     package mutating func update(_ event: AppEvent) -> [AppEffect] {
+        let room = layout?.outputSize
+        var effects = react(to: event)
+        if case .resize = event {
+        } else if let size = layout?.outputSize, let room, size != room {
+            effects.append(.resizeProgramTerminal(columns: size.columns, rows: size.rows))
+        }
+        return effects
+    }
+
+    private mutating func react(to event: AppEvent) -> [AppEffect] {
         switch event {
-        case .key(let key): return take(key)
-        case .mouse(let action): return take(action)
+        case .key(let key):
+            let effects = take(key)
+            note(effects)
+            return effects
+        case .mouse(let action):
+            let effects = take(action)
+            note(effects)
+            return effects
         case .paste(let text): return paste(text)
         case .resize(let width, let height):
             self.width = width
@@ -18,7 +34,12 @@ extension AppState {
         case .tick(let time):
             tick(time)
             return refreshThreads()
-        case .session(let event): take(event)
+        case .session(let event):
+            take(event)
+            if case .watches = event {
+                edits.answered()
+                return settleEdits()
+            }
         case .output(let bytes):
             let before = output.lineCount + output.droppedCount
             output.append(bytes)
@@ -28,7 +49,10 @@ extension AppState {
         case .themes(let entries): take(entries)
         case .addWatchSucceeded:
             if case .prompt(let prompt) = modal, prompt.submission?.subject == .watch { modal = nil }
+            granted()
+            return settleEdits()
         case .addWatchFailed(let error):
+            if edits.awaited?.lost == nil { edits.awaited = nil }
             if case .prompt(var prompt) = modal, prompt.submission?.subject == .watch {
                 prompt.refuse(error)
                 modal = .prompt(prompt)
@@ -42,10 +66,11 @@ extension AppState {
     mutating func show(_ severity: Notice.Severity, _ text: String) {
         let seconds: UInt64 = severity == .information ? 4 : 8
         toast = Toast(Notice(severity, text), expiry: now + seconds * 1_000_000_000)
+        messages.add(Notice(severity, text), at: now)
     }
 
     private mutating func paste(_ text: String) -> [AppEffect] {
-        if editFilter({ $0.insert(text) }) { return [] }
+        if editFilter({ $0.insert(text) }) || editSearch({ $0.insert(text) }) { return [] }
         if case .prompt(var prompt) = modal {
             prompt.editor.insert(text)
             prompt.error = nil
@@ -62,6 +87,7 @@ extension AppState {
 
     private mutating func tick(_ time: UInt64) {
         now = max(now, time)
+        messages.begin(now)
         if let toast, now >= toast.expiry { self.toast = nil }
         filter?.look(at: hits)
         if replay == nil { advanceRates(to: now) }

@@ -87,6 +87,16 @@ package struct AppState: Hashable, Sendable {
     package var modal: Modal?
     package var themes = ThemeChoice()
     package var toast: Toast?
+    /// All notices of this run of bptui.
+    package var messages = MessageLog()
+    package var edits = EditHistory()
+    /// How a person has divided the screen.
+    package var arrangement = PaneArrangement()
+    package var pointer = PointerState()
+    /// `--readonly`.
+    package var isReadOnly = false
+    /// Lines typed at `:`.
+    package var commandHistory = CommandHistory()
     /// What `:print` found; until the next key.
     package var printed: PrintedValue?
     /// nil while a program, and no recording, is on the screen.
@@ -110,7 +120,9 @@ package struct AppState: Hashable, Sendable {
 
 extension AppState {
     /// nil when the terminal is too small.
-    package var layout: ScreenLayout? { ScreenLayout(width: width, height: height, focus: focus) }
+    package var layout: ScreenLayout? {
+        ScreenLayout(width: width, height: height, focus: focus, arrangement: arrangement)
+    }
 
     /// DR6 of the last trap shown: the newest, or that of the hit under the cursor.
     ///
@@ -158,6 +170,9 @@ extension AppState {
         case .threads: .threads
         case .watches: .watches
         case .themes: .themes
+        case .messages: .messages
+        case .guide: .guide
+        case .palette: .palette
         case nil: hasProgramKeyboard ? .keyboard : KeyContext(focus)
         }
     }

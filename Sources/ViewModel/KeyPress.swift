@@ -12,7 +12,11 @@ package enum KeyPress: Hashable, Sendable {
 
 /// A mouse action at a cell, 0-based.
 package struct MouseAction: Hashable, Sendable {
-    package enum Kind: Hashable, Sendable { case press, wheelUp, wheelDown }
+    package enum Kind: Hashable, Sendable {
+        /// The first button goes down, moves while it is down, and comes up.
+        case press, drag, release
+        case wheelUp, wheelDown
+    }
     package var kind: Kind
     package var row: Int
     package var column: Int

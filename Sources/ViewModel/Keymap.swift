@@ -4,7 +4,7 @@ import DebugRegisters
 package enum Keymap {
     package static let standard: [KeyBinding] =
         programKeys + watchKeys + claimKeys + writerKeys + movementKeys + screenKeys + themeKeys + sessionKeys
-        + filterKeys + replayKeys + modalKeys
+        + filterKeys + replayKeys + habitKeys + modalKeys
 
     private static let programKeys: [KeyBinding] = [
         KeyBinding(
@@ -129,7 +129,7 @@ package enum Keymap {
             .character("n"), .character("N"), .escape, .control("c"), .character("q"), in: [.confirmation], .cancel,
             label: "no", help: "no"),
         KeyBinding(
-            .escape, .character("?"), .character("q"), .enter, .control("c"), in: [.help], .cancel, label: "close",
+            .escape, .character("?"), .enter, .control("c"), in: [.help], .cancel, label: "close",
             help: "close the help"),
         KeyBinding(
             .escape, .enter, .character("q"), .control("c"), in: [.detail], .cancel, label: "close",
@@ -142,6 +142,9 @@ package enum Keymap {
             .character("]"), in: [.detail], .nextHit, label: "next hit of the slot", help: "next hit of the slot"),
         KeyBinding(.tab, in: [.detail], .nextSection, label: "section", help: "next, previous section"),
         KeyBinding(.backTab, in: [.detail], .previousSection, label: nil, help: "next, previous section"),
+        move(.up, .up, in: [.palette], "move in the list"), move(.down, .down, in: [.palette], "move in the list"),
+        move(.pageUp, .pageUp, in: [.palette], "move in the list"),
+        move(.pageDown, .pageDown, in: [.palette], "move in the list"),
         move(.up, .up, in: scrolling, "scroll"), move(.down, .down, in: scrolling, "scroll"),
         move(.pageUp, .pageUp, in: scrolling, "scroll"),
         move(.pageDown, .pageDown, in: scrolling, "scroll"),
@@ -151,7 +154,7 @@ package enum Keymap {
             help: "take the keyboard back from the program"),
     ]
 
-    private static let scrolling: Set<KeyContext> = [.help, .detail, .threads, .watches, .themes]
+    private static let scrolling: Set<KeyContext> = [.help, .detail, .threads, .watches, .themes, .messages, .guide]
 
     private static func move(
         _ key: KeyPress, _ movement: Action.Movement, in contexts: Set<KeyContext>, _ help: String

@@ -42,8 +42,17 @@ package struct ScreenLayout: Hashable, Sendable {
     package let footer: CellRectangle
 
     /// nil when the terminal is too small.
-    package init?(width: Int, height: Int, focus: Focus) {
+    package init?(width: Int, height: Int, focus: Focus, arrangement: PaneArrangement = PaneArrangement()) {
         guard width >= Self.minimumWidth, height >= Self.minimumHeight else { return nil }
+        if arrangement.isZoomed, Self.canZoom(focus) {
+            self.init(width: width, height: height, zoomed: focus)
+        } else {
+            self.init(width: width, height: height, focus: focus, divided: arrangement)
+        }
+    }
+
+    /// All panes.
+    private init(width: Int, height: Int, focus: Focus, divided arrangement: PaneArrangement) {
         let isWide = width >= 120
         let hasAir = height >= 36
         header = CellRectangle(row: 0, column: 0, height: 1, width: width)
@@ -78,20 +87,25 @@ package struct ScreenLayout: Hashable, Sendable {
         let rest = height - row - (hasAir ? 2 : 1)
         let whole = CellRectangle(row: row, column: 0, height: rest, width: width)
         if isWide {
-            let sideWidth = 40 + (width - 120) * 44 / 80
+            let sideWidth = Self.between(
+                Self.narrowestSide, arrangement.cells(.side, of: width, standard: 40 + (width - 120) * 44 / 80),
+                width - Self.narrowestHits)
             var side = whole
             side.column = width - sideWidth
             side.width = sideWidth
             var main = whole
             main.width = width - sideWidth
-            let (upper, lower) = side.split(lowerHeight: max(6, rest * 3 / 10))
+            let (upper, lower) = side.split(
+                lowerHeight: Self.between(
+                    4, arrangement.cells(.lower, of: rest, standard: max(6, rest * 3 / 10)), rest - 6))
             let takesAll = focus == .output && rest < 24
             hits = main
             writers = takesAll ? nil : upper
             output = takesAll ? side : lower
             outputRoom = rest < 24 ? side : lower
         } else if rest >= 18 {
-            let (upper, lower) = whole.split(lowerHeight: rest * 2 / 5)
+            let (upper, lower) = whole.split(
+                lowerHeight: Self.between(4, arrangement.cells(.stacked, of: rest, standard: rest * 2 / 5), rest - 8))
             hits = focus == .writers ? nil : upper
             writers = focus == .writers ? upper : nil
             output = lower
@@ -101,6 +115,83 @@ package struct ScreenLayout: Hashable, Sendable {
             writers = focus == .writers ? whole : nil
             output = focus == .output ? whole : nil
             outputRoom = whole
+        }
+    }
+
+    private static let narrowestSide = 34
+    private static let narrowestHits = 60
+
+    private static func between(_ least: Int, _ value: Int, _ most: Int) -> Int { min(max(least, value), most) }
+
+    /// Whether a pane shows more where it has more room: registers have as many bits on any screen.
+    package static func canZoom(_ focus: Focus) -> Bool { focus != .control && focus != .status }
+
+    /// One pane between the header and the footer; the slots as two rows of two.
+    private init(width: Int, height: Int, zoomed focus: Focus) {
+        let hasAir = height >= 36
+        let row = hasAir ? 2 : 1
+        let room = CellRectangle(row: row, column: 0, height: height - row - (hasAir ? 2 : 1), width: width)
+        let nowhere = CellRectangle(row: row, column: 0, height: 0, width: 0)
+        header = CellRectangle(row: 0, column: 0, height: 1, width: width)
+        footer = CellRectangle(row: height - 1, column: 0, height: 1, width: width)
+        if focus == .slots {
+            let (upper, lower) = room.split(lowerHeight: room.height / 2)
+            slots = .panes([upper, lower].flatMap { half in Self.halves(half) })
+        } else {
+            slots = .panes([])
+        }
+        control = nowhere
+        controlForm = .compact
+        status = nil
+        hits = focus == .hits ? room : nil
+        writers = focus == .writers ? room : nil
+        output = focus == .output ? room : nil
+        outputRoom =
+            focus == .output
+            ? room : ScreenLayout(width: width, height: height, focus: focus).map(\.outputRoom) ?? room
+    }
+
+    private static func halves(_ row: CellRectangle) -> [CellRectangle] {
+        var (left, right) = (row, row)
+        left.width = row.width / 2
+        right.column = left.endColumn
+        right.width = row.width - left.width
+        return [left, right]
+    }
+
+    /// The border that can be moved at a cell.
+    package func split(row: Int, column: Int) -> PaneArrangement.Split? {
+        guard let hits else { return stackedSplit(upper: writers, row: row, column: column) }
+        guard let side = writers ?? output, side.column == hits.endColumn else {
+            return stackedSplit(upper: hits, row: row, column: column)
+        }
+        // A corner belongs to the border between the columns.
+        if column == side.column || column == side.column - 1 {
+            return row >= hits.row && row < hits.endRow ? .side : nil
+        }
+        guard let output, let writers, output.row == writers.endRow, column > side.column else { return nil }
+        return row == output.row || row == output.row - 1 ? .lower : nil
+    }
+
+    private func stackedSplit(upper: CellRectangle?, row: Int, column: Int) -> PaneArrangement.Split? {
+        guard let upper, let output, output.row == upper.endRow, output.width == upper.width else { return nil }
+        return row == output.row || row == output.row - 1 ? .stacked : nil
+    }
+
+    /// Where a border goes when the mouse has drawn it to a cell: cells beyond it, of those on both sides.
+    package func share(of split: PaneArrangement.Split, row: Int, column: Int) -> (cells: Int, whole: Int)? {
+        switch split {
+        case .side:
+            let width = footer.width
+            return (Self.between(Self.narrowestSide, width - column, width - Self.narrowestHits), width)
+        case .lower:
+            guard let output, let writers, output.row == writers.endRow else { return nil }
+            let rest = output.endRow - writers.row
+            return (Self.between(4, output.endRow - row, rest - 6), rest)
+        case .stacked:
+            guard let output, let upper = hits ?? writers, output.row == upper.endRow else { return nil }
+            let rest = output.endRow - upper.row
+            return (Self.between(4, output.endRow - row, rest - 8), rest)
         }
     }
 

@@ -138,6 +138,14 @@ package struct TmuxSession: Sendable {
         try await tmux(["display-message", "-p", format]).split(separator: "\n").first.map(String.init) ?? ""
     }
 
+    /// Sets one of tmux's own options.
+    package func setServerOption(_ name: String, _ value: String) async throws {
+        try await tmux(["set-option", "-s", name, value])
+    }
+
+    /// What was last copied to tmux.
+    package func buffer() async throws -> String { try await tmux(["show-buffer"]) }
+
     // MARK: The server
 
     /// The screen that did not come to show what a test waits for.

@@ -160,9 +160,8 @@ import WatchSlots
     @Test(arguments: [
         ("wtach x", ExpressionError("no command ':wtach'", column: 0, suggestions: ["watch"])),
         (
-            "s",
-            ExpressionError(
-                "':s' may be several commands", column: 0, suggestions: ["set", "stack", "step", "signal", "save"])
+            "st",
+            ExpressionError("':st' may be several commands", column: 0, suggestions: ["stack", "step"])
         ),
         ("pause now", ExpressionError("':pause' takes nothing behind its name", column: 6)),
         ("pause", ExpressionError("nothing to pause: the program is stopped")),

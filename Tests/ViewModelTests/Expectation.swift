@@ -1,7 +1,8 @@
 import Testing
 import ViewModel
 
-/// Sends an event and demands that the state changed as `change` says and in nothing else, with exactly these effects.
+/// Sends an event and demands that the state changed as `change` says and in nothing else but its histories, with exactly
+/// these effects.
 @discardableResult
 func expect(
     _ before: AppState, _ event: AppEvent, effects: [AppEffect] = [], sourceLocation: SourceLocation = #_sourceLocation,
@@ -11,6 +12,11 @@ func expect(
     change(&expected)
     var state = before
     let found = state.update(event)
+    // What is remembered of the past has tests of its own.
+    expected.edits = state.edits
+    expected.pointer = state.pointer
+    expected.messages = state.messages
+    expected.commandHistory = state.commandHistory
     #expect(found == effects, sourceLocation: sourceLocation)
     #expect(
         state == expected, Comment(rawValue: difference(expected, state)), sourceLocation: sourceLocation)

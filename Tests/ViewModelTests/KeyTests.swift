@@ -194,11 +194,11 @@ import WatchSlots
         let state = expect(Samples.stopped(width: 80, height: 24), .character("?")) { $0.modal = .help(firstLine: 0) }
         expect(state, .down) { $0.modal = .help(firstLine: 1) }
         expect(state, .up)
-        expect(state, .character("c"))
+        expect(state, .character("c")) { $0.modal = .help(firstLine: 0, filter: LineEditor("c")) }
         expect(state, .escape) { $0.modal = nil }
         expect(state, .character("?")) { $0.modal = nil }
         // Where all of it fits, nothing scrolls.
-        let tall = Samples.press(.character("?"), in: Samples.stopped(width: 120, height: 90))
+        let tall = Samples.press(.character("?"), in: Samples.stopped(width: 120, height: 200))
         expect(tall, .pageDown)
     }
 

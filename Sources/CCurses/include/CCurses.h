@@ -79,9 +79,17 @@ cc_input cc_read(uint32_t *_Nonnull code);
 /// Makes `sequence` arrive as the key `code`.
 void cc_define_key(const char *_Nonnull sequence, int code);
 
-typedef enum { CC_MOUSE_OTHER, CC_MOUSE_PRESS, CC_MOUSE_WHEEL_UP, CC_MOUSE_WHEEL_DOWN } cc_mouse;
+typedef enum {
+    CC_MOUSE_NONE,
+    CC_MOUSE_OTHER,
+    CC_MOUSE_PRESS,
+    CC_MOUSE_DRAG,
+    CC_MOUSE_RELEASE,
+    CC_MOUSE_WHEEL_UP,
+    CC_MOUSE_WHEEL_DOWN
+} cc_mouse;
 void cc_start_mouse(void);
-/// What the last KEY_MOUSE was, and where.
+/// The next of the mouse's actions that KEY_MOUSE stands for, and where; CC_MOUSE_NONE after the last.
 cc_mouse cc_read_mouse(int *_Nonnull row, int *_Nonnull column);
 /// Whether the terminal's other end is gone.
 int cc_vanished(int tty);
