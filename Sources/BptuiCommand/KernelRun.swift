@@ -42,7 +42,8 @@ struct KernelRun {
             (options.at != nil, "--at"), (!options.assignments.isEmpty, "--set"),
             (options.onHit == .stop, "--on-hit stop"),
             (options.backend == .ptrace, "--backend ptrace"), (options.followsForks == true, "--follow-forks"),
-            (!options.signals.isEmpty, "--signal"), (options.nonStop == true, "--non-stop"), (options.syscalls == true, "--syscalls"),
+            (!options.signals.isEmpty, "--signal"), (options.nonStop == true, "--non-stop"),
+            (options.syscalls == true, "--syscalls"),
             (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"), (options.aslr == true, "--aslr"),
             (options.recording.log != nil, "--log"), (options.summary != nil, "--summary"),
         ] where isGiven {

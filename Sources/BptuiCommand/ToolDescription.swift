@@ -13,7 +13,16 @@ struct ToolDescription: Decodable {
         var subcommands: [Command]?
 
         /// Options and flags that are told.
-        var options: [Argument] { (arguments ?? []).filter { $0.shouldDisplay && $0.kind != .positional } }
+        var options: [Argument] {
+            var options = (arguments ?? []).filter { $0.shouldDisplay && $0.kind != .positional }
+            // A flag and what takes it back are told together.
+            for index in options.indices {
+                let opposite = options.first { $0.kind == .flag && $0.key == "no-" + options[index].key }
+                options[index].names? += opposite?.names ?? []
+            }
+            let keys = Set(options.map(\.key))
+            return options.filter { !$0.key.hasPrefix("no-") || !keys.contains(String($0.key.dropFirst(3))) }
+        }
         /// What stands without a name.
         var operands: [Argument] { (arguments ?? []).filter { $0.shouldDisplay && $0.kind == .positional } }
     }

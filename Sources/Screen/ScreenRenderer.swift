@@ -54,7 +54,8 @@ package struct ScreenRenderer: Sendable {
             FilterOverlay(prompt: prompt, row: (layout.hits ?? layout.writers ?? layout.header).row + 1).draw(
                 on: &canvas)
         case .confirmation(let question): ConfirmationOverlay(question: question, state: state).draw(on: &canvas)
-        case .help(let line, let filter): HelpOverlay(keys: state.keys, firstLine: line, filter: filter).draw(on: &canvas)
+        case .help(let line, let filter):
+            HelpOverlay(keys: state.keys, firstLine: line, filter: filter).draw(on: &canvas)
         case .messages(let line), .guide(_, let line):
             if let page = state.textPage { TextOverlay(page: page, firstLine: line).draw(on: &canvas) }
         case .palette(let palette): PaletteOverlay(palette: palette, state: state).draw(on: &canvas)

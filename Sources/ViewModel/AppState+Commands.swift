@@ -24,7 +24,8 @@ extension AppState {
         }
         if replay != nil,
             command.action.map(Self.needsProcess)
-                ?? [.assign, .print, .removeWatch, .disableWatch, .enableWatch, .claim, .save, .load].contains(command.meaning)
+                ?? [.assign, .print, .removeWatch, .disableWatch, .enableWatch, .claim, .save, .load].contains(
+                    command.meaning)
         {
             return refusePrompt(Self.nothingRuns, column: nil)
         }

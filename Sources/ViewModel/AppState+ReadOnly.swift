@@ -19,7 +19,8 @@ extension AppState {
     static func changesTarget(_ command: Command, argument: String) -> Bool {
         switch command.meaning {
         case .action(let action): changesTarget(action)
-        case .watch, .assign, .condition, .ignoreCount, .thread, .export, .destination, .signal, .removeWatch, .disableWatch,
+        case .watch, .assign, .condition, .ignoreCount, .thread, .export, .destination, .signal, .removeWatch,
+            .disableWatch,
             .enableWatch, .claim, .load, .save, .saveScreen, .kind,
             .length, .onHit:
             true

@@ -3,7 +3,7 @@ import ProgramModel
 import Session
 import WatchSlots
 
-/// Commands that name a watch: by its number, or as it was written.
+/// Commands that name a watch: by its number, as it was written, or by the slot that it has (`DR0`).
 extension AppState {
     /// `:delete`, `:disable` and `:enable`, of a watch that is named or of the chosen slot's.
     mutating func changeWatch(_ meaning: Command.Meaning, _ text: String, column: Int) -> [AppEffect] {
@@ -47,9 +47,13 @@ extension AppState {
             throw ExpressionError("\(selectedSlot) has no watch: choose its slot first (0…3), or name the watch")
         }
         if let named = board.watches.first(where: { $0.expression == text }) { return named.watch }
+        if let slot = SlotIndex.allCases.first(where: { text.uppercased() == "\($0)" }) {
+            guard let held = board.assignment(of: slot) else { throw ExpressionError("\(slot) has no watch of ours") }
+            return held.watch.watch
+        }
         if let number = UInt32(text), let numbered = board[WatchID(rawValue: number)] { return numbered.watch }
         throw ExpressionError(
-            "no watch '\(DisplayText.sanitized(text))'; W lists them",
+            "nothing is watched as '\(DisplayText.sanitized(text))'; W lists what is",
             suggestions: NameSuggestions.nearest(to: text, among: board.watches.map(\.expression)))
     }
 }

@@ -32,7 +32,7 @@ package struct Command: Hashable, Sendable {
 
     package static let all: [Command] = [
         Command("watch", "SPEC", .watch, "watch a name or an address, written as for -w"),
-        Command("delete", "[WATCH]", .removeWatch, "remove a watch, by name or number, or the chosen slot's"),
+        Command("delete", "[WATCH]", .removeWatch, "remove a watch, by name, number or DRn, or the chosen slot's"),
         Command("disable", "[WATCH]", .disableWatch, "disarm a watch, by name or number, or the chosen slot's"),
         Command("enable", "[WATCH]", .enableWatch, "arm it again"),
         Command("list", nil, .action(.watches), "all watches, with those that wait, and their coverage"),
@@ -155,7 +155,8 @@ package struct Command: Hashable, Sendable {
         case .filter: .filter
         case .group: .cycleWriters
         case .assign, .print, .thread, .export, .destination, .signal, .slot, .focus, .hit, .scrub,
-            .saveScreen, .map, .unmap, .save: nil
+            .saveScreen, .map, .unmap, .save:
+            nil
         }
     }
 

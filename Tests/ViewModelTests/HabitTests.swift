@@ -124,7 +124,9 @@ import WatchSlots
 
     @Test func thePaletteHasEveryKeyAndCommand() {
         let actions = Set(
-            Palette().matches.map(\.entry).compactMap { if case .action(let action) = $0.meaning { action } else { nil } })
+            Palette().matches.map(\.entry).compactMap {
+                if case .action(let action) = $0.meaning { action } else { nil }
+            })
         for binding in Keymap.standard where !binding.contexts.isDisjoint(with: KeyContext.panes) {
             switch binding.action {
             case .move, .palette, .command, .selectSlot: continue
@@ -251,7 +253,7 @@ import WatchSlots
             ("kind rw", SessionCommand.setKind(id, .readWrite)), ("kind r", .setReadsOnly(id)),
             ("length 2", .setLength(id, .two)), ("on-hit stop", .setAction(id, .stop)),
             ("delete work", .removeWatch(WatchID(rawValue: 2))), ("delete dr1", .removeWatch(WatchID(rawValue: 2))),
-            ("delete 0", .removeWatch(id)), ("delete", .removeWatch(id)),
+            ("delete 1", .removeWatch(id)), ("delete", .removeWatch(id)),
         ] {
             var typed = type(":" + line, in: state)
             #expect(typed.update(.key(.enter)) == [.session(command)], "\(line)")
@@ -259,7 +261,7 @@ import WatchSlots
         }
         for (line, words) in [
             ("kind z", "'z' is none of w, rw, r or x"), ("length 3", "'3' is none of 1, 2, 4 or 8"),
-            ("delete nix", "nothing is watched as 'nix'"), ("delete 2", "DR2 has no watch of ours"),
+            ("delete nix", "nothing is watched as 'nix'; W lists what is"), ("delete dr2", "DR2 has no watch of ours"),
             ("slot 4", "give a slot's number: 0, 1, 2 or 3"), ("hit", "give next or previous"),
             ("replay end", "only a recording can be moved through: bptui replay"),
         ] {

@@ -10,7 +10,8 @@ import ViewModel
         let asking = Samples.press(.character("k"), in: Samples.stopped())
         #expect(asking.modal == .confirmation(.kill))
         expect(asking, .paste("y")) { $0.toast = refusal }
-        expect(Samples.press(.character("?"), in: Samples.stopped()), .paste("q")) { $0.toast = refusal }
+        let reading = Samples.press(.character("?"), in: Samples.stopped())
+        expect(reading, .paste("q")) { $0.modal = .help(firstLine: 0, filter: LineEditor("q")) }
     }
 
     @Test func inALineItIsHarmlessText() {

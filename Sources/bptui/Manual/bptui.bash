@@ -5,7 +5,7 @@ _bptui() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -w|--watch|--at|--set|--stacks|--backend|--on-hit|--signal|-o|--output|--max-hits|--timeout|--summary|-E|--tty|--affinity|--log|--log-limit|--color|--theme|--script|--size|-p|--pid|--format|--dr6) ((i++)) ;;
+            -w|--watch|--at|--set|--stacks|--backend|--rotate|--on-hit|--signal|-o|--output|--max-hits|--timeout|--summary|-E|--tty|--affinity|--cpu|--log|--log-limit|--color|--theme|--script|--size|-p|--pid|--format|--dr6) ((i++)) ;;
             --) operands=9; break ;;
             -*) ;;
             demo|replay|export|doctor|decode|help)
@@ -29,6 +29,7 @@ _bptui() {
         --set) COMPREPLY=($("${COMP_WORDS[0]}" --complete symbols "$cur" "${COMP_WORDS[@]}" 2>/dev/null)); return ;;
         --stacks) COMPREPLY=($(compgen -W 'none new all' -- "$cur")); return ;;
         --backend) COMPREPLY=($(compgen -W 'auto ptrace perf' -- "$cur")); return ;;
+        --rotate) :; return ;;
         --on-hit) COMPREPLY=($(compgen -W 'log stop' -- "$cur")); return ;;
         --signal) :; return ;;
         -o|--output) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
@@ -38,6 +39,7 @@ _bptui() {
         -E) :; return ;;
         --tty) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
         --affinity) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
+        --cpu) :; return ;;
         --log) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
         --log-limit) :; return ;;
         --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
@@ -51,7 +53,7 @@ _bptui() {
     case $context in
         run)
             if [[ $cur = -* ]]; then
-                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --on-hit --follow-forks --signal --non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --syscalls --affinity --log --log-limit --color --ascii --theme --script --size -p --pid -V --version --help-all --print-manual -h --help' -- "$cur"))
+                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config -p --pid -V --version --help-all --print-manual -h --help' -- "$cur"))
             else
                 COMPREPLY=($(compgen -W 'demo replay export doctor decode help' -- "$cur") $(compgen -f -- "$cur"))
                 [[ $cur = */* ]] || COMPREPLY+=($(compgen -c -- "${cur:-/}"))
@@ -59,11 +61,11 @@ _bptui() {
             fi ;;
         demo)
             if [[ $cur = -* ]]; then
-                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --on-hit --follow-forks --signal --non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --syscalls --affinity --log --log-limit --color --ascii --theme --script --size --tour -h --help' -- "$cur"))
+                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config --tour -h --help' -- "$cur"))
             fi ;;
         replay)
             if [[ $cur = -* ]]; then
-                COMPREPLY=($(compgen -W '--color --ascii --theme --script --size -h --help' -- "$cur"))
+                COMPREPLY=($(compgen -W '--color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config -h --help' -- "$cur"))
             else
                 COMPREPLY=($(compgen -f -- "$cur"))
                 compopt -o filenames 2>/dev/null
