@@ -185,7 +185,7 @@ if !librariesOnly {
         tests(
             "BptuiTests",
             [
-                "BptuiCommand", "bptui", "bptui-demo", "TestSupport", "Configuration", "Recording", "Session",
+                "BptuiCommand", "ViewModel", "bptui", "bptui-demo", "TestSupport", "Configuration", "Recording", "Session",
                 "ProgramModel", "Tracing",
                 "WatchSlots",
                 "DebugRegisters", "HitRules", subprocess,

@@ -118,11 +118,21 @@ enum HelpText {
         return lines.joined(separator: "\n")
     }
 
+    /// What stands in brackets is one word.
+    private static func words(_ text: String) -> [String] {
+        var depth = 0
+        return text.split { character in
+            if character == "[" { depth += 1 }
+            if character == "]" { depth -= 1 }
+            return character == " " && depth <= 0
+        }.map(String.init)
+    }
+
     private static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ") {
-            var word = String(word)
+        for word in words(text) {
+            var word = word
             if !line.isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(word) > width {
                 lines.append(line)
                 line = ""

@@ -153,9 +153,9 @@ import WatchSlots
             shape == """
                 bptui: stores, process P, seen through ptrace
                 DR0 watches counter: writes, 8 bytes at A
-                T  #1  DR0 counter  write  0 -> 1  three+0xb (main.c:34)  thread P
-                T  #2  DR0 counter  write  1 -> 2  three+0x19 (main.c:35)  thread P
-                T  #3  DR0 counter  write  2 -> 3  three+0x27 (main.c:36)  thread P
+                T  #1  DR0 counter  write  0 -> 1  three+0xb (main.c:37)  thread P
+                T  #2  DR0 counter  write  1 -> 2  three+0x19 (main.c:38)  thread P
+                T  #3  DR0 counter  write  2 -> 3  three+0x27 (main.c:39)  thread P
                 T  process P ended with status 0
                 end: the program ended; 3 hits (DR0 3) in T s
 

@@ -16,7 +16,7 @@ struct ReplayTests {
             try await screen.waitForBox("DR0", "shows the last value") {
                 $0.contains("2 → 3") && $0.contains("counter")
             }
-            try await screen.waitForBox("Hits", "names the place") { $0.contains("main.c:36") }
+            try await screen.waitForBox("Hits", "names the place") { $0.contains("main.c:39") }
             try await screen.keys(",")
             try await screen.waitForHeader("2 hits")
             try await screen.waitForBox("DR0", "shows the value of then") { $0.contains("1 → 2") }
@@ -24,7 +24,7 @@ struct ReplayTests {
             try await screen.waitForBox("Hits", "is empty") { !$0.contains("main.c") }
             try await screen.keys(".")
             try await screen.waitForHeader("1 hit ")
-            try await screen.waitForBox("Hits", "has the first hit") { $0.contains("main.c:34") }
+            try await screen.waitForBox("Hits", "has the first hit") { $0.contains("main.c:37") }
             try await screen.keys("}")
             try await screen.waitForHeader("3 hits")
             try await screen.keys("c")

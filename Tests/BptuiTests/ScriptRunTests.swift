@@ -44,7 +44,7 @@ struct ScriptRunTests {
             wait write 8
             key c
             wait-exit
-            wait main.c:36
+            wait main.c:39
             save-screen \(saved)
             :save-screen \(other)
             wait the screen is saved
@@ -58,8 +58,8 @@ struct ScriptRunTests {
         #expect(frame.contains { $0.hasPrefix("a  #") && $0.contains(" on #") })
         #expect(frame[0].contains("exited with 0") && frame[0].contains("3 hits"))
         let second = try TemporaryFile.read(other)
-        #expect(second.contains("main.c:36") && !second.contains("save-screen"))
-        #expect(ScreenText(run.output).box("Hits")?.contains("main.c:36") == true)
+        #expect(second.contains("main.c:39") && !second.contains("save-screen"))
+        #expect(ScreenText(run.output).box("Hits")?.contains("main.c:39") == true)
     }
 
     @Test("a file that is there is not written over, unless with save-screen!")
