@@ -37,6 +37,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let fixtures = [
     "fixture-stores", "fixture-threads", "fixture-family", "fixture-signals", "fixture-spin", "fixture-hot",
     "fixture-frames", "fixture-crowd", "fixture-lines", "fixture-places", "fixture-slow-line",
+    "fixture-ends",
 ]
 let fixtureDependencies = fixtures.map { Target.Dependency.target(name: $0) }
 

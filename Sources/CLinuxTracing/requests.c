@@ -49,6 +49,15 @@ found:
     return tid;
 }
 
+int32_t bt_look_at(int32_t tid, int32_t *status)
+{
+    int word = 0;
+    pid_t found = waitpid(tid, &word, __WALL | __WNOTHREAD | WNOHANG);
+    if (found < 0) return -errno;
+    *status = word;
+    return found;
+}
+
 int32_t bt_wait_for(int32_t tid, int32_t *status)
 {
     int word = 0;

@@ -88,6 +88,7 @@ final class PtraceEngine {
     /// The slots set to stop, laid out as in DR6.
     var stopMask: UInt8 = 0
     var trapCount: UInt64 = 0
+    var turns = TurnOrder()
     /// Events told so far, modulo 2³².
     var eventCount: UInt32 = 0
     /// Hits that found no room in the log, oldest first; whatever hits after them waits behind them.
@@ -239,7 +240,8 @@ final class PtraceEngine {
             if let perf, attend(perf) { continue }
             var status: Int32 = 0
             let waitsForPause = !passers.isEmpty && advancePasses()
-            var tid = bt_wait(&status, Self.spins, isInstallationNews || waitsForPause ? 0 : 1)
+            var tid = takeTurn(&status)
+            if tid == 0 { tid = bt_wait(&status, Self.spins, isInstallationNews || waitsForPause ? 0 : 1) }
             if tid == 0, waitsForPause {
                 bt_yield(50)
             } else if tid == 0 {

@@ -7,6 +7,10 @@ struct StatusLine {
 
     func draw(on canvas: inout Canvas, row: Int, left: Int, width: Int) {
         canvas.put("DR6", row, left, Style(.title, .bold))
+        guard !state.isShownByPerf else {
+            canvas.put(StatusPane.perfWords, row, left + 4, .dim, width: width - 4)
+            return
+        }
         var at = canvas.put(Numbers.register((state.shownStatus ?? .cleared).rawValue), row, left + 4, .dim) + 3
         let bits = StatusBits(state: state)
         for bit in AppState.statusBits {

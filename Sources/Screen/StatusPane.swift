@@ -6,16 +6,17 @@ import ViewModel
 
 /// DR6 of the last trap shown, in a pane beside DR7.
 struct StatusPane {
+    /// In the place of DR6, which nobody read.
+    static let perfWords = "perf saw this hit: register chosen by the kernel"
+
     let state: AppState
 
     func draw(on canvas: inout Canvas, in area: CellRectangle) {
         let hasFocus = state.focus == .status
         canvas.pane(area, title: "DR6", hasFocus: hasFocus)
         guard !state.isShownByPerf else {
-            for (index, line) in TextWrap.lines(
-                "perf saw this hit: register chosen by the kernel", width: area.width - 4
-            )
-            .prefix(area.height - 2).enumerated() {
+            let lines = TextWrap.lines(Self.perfWords, width: area.width - 4)
+            for (index, line) in lines.prefix(area.height - 2).enumerated() {
                 canvas.put(line, area.row + 1 + index, area.column + 2, .dim)
             }
             return

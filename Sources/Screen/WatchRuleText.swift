@@ -10,6 +10,9 @@ enum WatchRuleText {
         let rule = description.watch.request.rule
         var words: [String] = []
         if let thread = description.watch.request.thread { words.append("thread \(thread)") }
+        // What is counted are records then, not hits.
+        let every = description.watch.request.every
+        if every > 1 { words.append("1 hit of \(every)") }
         if rule.readsOnly { words.append("reads only") }
         if rule.changedOnly { words.append("changed") }
         if let condition = description.condition { words.append("if " + DisplayText.sanitized(condition)) }

@@ -58,6 +58,16 @@ package final class MessageChannel<Outgoing: Encodable, Incoming: Decodable> {
         }
     }
 
+    /// Waits for a socket that is full, as long as the other side takes something every so many milliseconds.
+    package func flushAll(patience: Int32) {
+        flush()
+        while hasUnsent {
+            var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard poll(&polled, 1, patience) > 0 else { return }
+            flush()
+        }
+    }
+
     /// The whole messages that have arrived. A message that does not decode ends the channel: the two sides are one program.
     package func receive() -> [Incoming] {
         flush()

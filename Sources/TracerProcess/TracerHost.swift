@@ -24,6 +24,8 @@ package enum TracerHost {
         }
         backend.close()
         for event in backend.takeEvents() { channel.send(.event(event)) }
+        // Behind all that the front has not read yet stands how the program was left.
+        channel.flushAll(patience: 2000)
     }
 
     /// The descriptors that `RemoteTracer.spawn` leaves open in the tracer process, and the subcommand that starts it.

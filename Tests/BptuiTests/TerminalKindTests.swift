@@ -13,6 +13,8 @@ struct TerminalKindTests {
         var isMonochrome = false
     }
 
+    private static let locales = ["C.UTF-8", "C"]
+
     private func session(
         term: String = "tmux-256color", environment: [String: String?] = [:], options: [String] = [], _ look: Look,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -49,11 +51,16 @@ struct TerminalKindTests {
 
     @Test(
         "terminals with colours",
-        arguments: ["xterm-256color", "tmux-256color", "screen", "screen-256color", "linux"])
-    func colorTerminals(term: String) async throws { try await session(term: term, Look()) }
+        arguments: ["xterm-256color", "tmux-256color", "screen", "screen-256color", "linux"], locales)
+    func colorTerminals(term: String, locale: String) async throws {
+        try await session(term: term, environment: ["LC_ALL": locale], Look(isASCII: locale == "C"))
+    }
 
-    @Test("terminals without colours", arguments: ["vt100", "xterm-mono"])
-    func monochromeTerminals(term: String) async throws { try await session(term: term, Look(isMonochrome: true)) }
+    @Test("terminals without colours", arguments: ["vt100", "xterm-mono"], locales)
+    func monochromeTerminals(term: String, locale: String) async throws {
+        try await session(
+            term: term, environment: ["LC_ALL": locale], Look(isASCII: locale == "C", isMonochrome: true))
+    }
 
     @Test("NO_COLOR and --color never take the colours away")
     func withoutColor() async throws {
@@ -63,16 +70,25 @@ struct TerminalKindTests {
         try await session(environment: ["NO_COLOR": "1"], options: ["--color", "always"], Look())
     }
 
-    @Test("LC_ALL=C and --ascii draw with ASCII alone")
-    func asciiScreens() async throws {
-        try await session(environment: ["LC_ALL": "C"], Look(isASCII: true))
-        try await session(options: ["--ascii"], Look(isASCII: true))
+    @Test("--ascii draws with ASCII alone, whatever the locale and the colours", arguments: ["tmux-256color", "vt100"])
+    func asciiScreens(term: String) async throws {
+        try await session(term: term, options: ["--ascii"], Look(isASCII: true, isMonochrome: term == "vt100"))
     }
 
-    @Test("a terminal that can show no screen is refused in a line", arguments: ["dumb", "no-such-terminal", ""])
-    func refusals(term: String) async throws {
-        try await TmuxSession.run(["env", "TERM=\(term)", BuiltProducts.path("bptui"), Self.stores, "three"]) {
-            terminal in
+    /// What a person asks for by name cannot be had of every terminal.
+    @Test("--color always paints where the terminal can, and nowhere else")
+    func withColor() async throws {
+        try await session(term: "linux", options: ["--color", "always"], Look())
+        try await session(term: "vt100", options: ["--color", "always"], Look(isMonochrome: true))
+    }
+
+    @Test(
+        "a terminal that can show no screen is refused in a line",
+        arguments: ["dumb", "no-such-terminal", "", nil], locales)
+    func refusals(term: String?, locale: String) async throws {
+        let variable = term.map { ["TERM=\($0)"] } ?? ["-u", "TERM"]
+        let command = ["env"] + variable + [BuiltProducts.path("bptui"), Self.stores, "three"]
+        try await TmuxSession.run(command, environment: ["LC_ALL": locale]) { terminal in
             #expect(try await terminal.waitForExit() == 69)
             let lines = try await terminal.capture().split(separator: "\n")
             let text = lines.joined()
@@ -80,6 +96,8 @@ struct TerminalKindTests {
             #expect(text.contains("--batch"), "\(text)")
             // A line of the terminal's width may take two rows.
             #expect(lines.count <= 2, "\(lines)")
+            if locale == "C" { #expect(text.unicodeScalars.allSatisfy { $0.isASCII }, "\(text)") }
+            if let term, !term.isEmpty { #expect(text.contains(term), "\(text)") }
         }
     }
 

@@ -42,14 +42,15 @@ final class LiveSession {
         _ arguments: String...,
         terminal: LaunchConfiguration.Terminal = .files(input: nil, output: "/dev/null", error: nil),
         overflow: HitLog.Overflow = .wait, followsForks: Bool = false, stopsAtExec: Bool = false,
-        stopsAllThreads: Bool = true, sharesProcessor: Bool = true
+        stopsAllThreads: Bool = true, sharesProcessor: Bool = true, watchesSystemCalls: Bool = false
     ) throws -> Stop {
         let name = String(path.split(separator: "/").last!)
         let configuration = LaunchConfiguration(
             path: path, arguments: [name] + arguments, environment: Self.environment, terminal: terminal,
             options: TracingOptions(
                 overflow: overflow, followsForks: followsForks, stopsAtExec: stopsAtExec,
-                stopsAllThreads: stopsAllThreads, sharesProcessor: sharesProcessor))
+                stopsAllThreads: stopsAllThreads, watchesSystemCalls: watchesSystemCalls,
+                sharesProcessor: sharesProcessor))
         let mark = events.count
         try send(.launch(configuration))
         for event in events[mark...] { if case .launched(let pid) = event.kind { self.pid = pid } }

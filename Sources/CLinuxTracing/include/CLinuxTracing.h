@@ -25,6 +25,8 @@
 int32_t bt_wait(int32_t *status, int32_t spins, int32_t blocks);
 /// Waits for one tid, through interruptions. Returns it or -errno.
 int32_t bt_wait_for(int32_t tid, int32_t *status);
+/// What one tid has to say already. Returns it, 0 when it has nothing, or -errno.
+int32_t bt_look_at(int32_t tid, int32_t *status);
 
 // MARK: Requests
 
