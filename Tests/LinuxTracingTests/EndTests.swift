@@ -124,10 +124,9 @@ extension LiveTests {
             // pause(2), which nothing ends.
             try session.waitUntil("both wait in their calls") { all.allSatisfy { callNumber(of: $0) == 34 } }
             try session.send(.detach)
-            for pid in all {
-                #expect(callNumber(of: pid) == 34, "still in its call")
-                kill(pid, SIGKILL)
-            }
+            // The stop has taken them out for a moment.
+            try session.waitUntil("both are in their calls again") { all.allSatisfy { callNumber(of: $0) == 34 } }
+            for pid in all { kill(pid, SIGKILL) }
         }
 
         /// Of /proc/PID/syscall; nil while it runs or is gone.
