@@ -20,7 +20,7 @@ extension AppState {
         switch (modal, key) {
         case (.prompt, .character(let character)): edit { $0.insert(String(character)) }
         case (.filter, .character(let character)): edit { $0.insert(String(character)) }
-        case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
+        case (nil, _) where hasProgramKeyboard: return typeToProgram(output.bytes(for: key))
         case (nil, .control("l")): return [.redraw]
         default: break
         }

@@ -19,12 +19,7 @@ extension AppState {
             tick(time)
             return refreshThreads()
         case .session(let event): take(event)
-        case .output(let bytes):
-            let before = output.lineCount + output.droppedCount
-            output.append(bytes)
-            // What was scrolled to stays where it is.
-            if outputScroll > 0 { outputScroll += output.lineCount + output.droppedCount - before }
-            outputScroll = min(outputScroll, max(0, output.lineCount - 1))
+        case .output(let bytes): return takeOutput(bytes)
         case .themes(let entries): take(entries)
         case .addWatchSucceeded:
             if case .prompt(let prompt) = modal, prompt.submission?.subject == .watch { modal = nil }
@@ -53,8 +48,7 @@ extension AppState {
             return []
         }
         guard modal == nil, hasProgramKeyboard else { return [] }
-        // A terminal sends Enter for the end of a pasted line.
-        return [.writeToProgram(text.utf8.map { $0 == 0x0A ? 0x0D : $0 })]
+        return typeToProgram(output.bytes(forPaste: text))
     }
 
     private mutating func tick(_ time: UInt64) {
