@@ -39,7 +39,7 @@ struct OutputPane {
             }
             return
         }
-        if output.isAlternate { return tellOfTerminal(on: &canvas, in: inner) }
+        if output.isAlternate, state.target.isAlive { return tellOfTerminal(on: &canvas, in: inner) }
         if let size = state.layout?.outputSize { output.resize(columns: size.columns, rows: size.rows) }
         let wantsCursor = state.hasProgramKeyboard && state.outputScroll == 0
         let window = OutputWindow(

@@ -6,11 +6,19 @@ package enum CellWidth {
         if value < 0x7F { return value < 0x20 ? 0 : 1 }
         if value < 0x300 { return value < 0xA0 || value == 0xAD ? 0 : 1 }
         if (0x1160...0x11FF).contains(value) { return 0 }
+        // What there is most of, without a look at tables: bars and boxes, Han, Hangul.
+        if (0x2500..<0x2600).contains(value) { return isWide(value) ? 2 : 1 }
+        if isIdeograph(value) { return 2 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator, .surrogate:
             return 0
         default: return isWide(value) ? 2 : 1
         }
+    }
+
+    /// Of the blocks in which every code point is a wide character.
+    static func isIdeograph(_ value: UInt32) -> Bool {
+        (0x4E00...0x9FFF).contains(value) || (0xAC00...0xD7A3).contains(value)
     }
 
     private static func isWide(_ value: UInt32) -> Bool {

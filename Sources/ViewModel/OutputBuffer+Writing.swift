@@ -54,7 +54,9 @@ extension OutputBuffer {
     /// Controls that come as UTF-8, and what no font has, are left out.
     private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
         // Latin letters, and what bars and boxes are made of.
-        if scalar.value < 0x370 || (0x2500..<0x2900).contains(scalar.value) { return true }
+        if scalar.value < 0x370 || (0x2500..<0x2900).contains(scalar.value) || CellWidth.isIdeograph(scalar.value) {
+            return true
+        }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .unassigned, .privateUse, .lineSeparator, .paragraphSeparator: return false
         default: return true

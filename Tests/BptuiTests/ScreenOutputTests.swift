@@ -132,6 +132,47 @@ struct ScreenOutputTests {
         }
     }
 
+    @Test("a paste that is longer than the program's terminal takes at once arrives whole")
+    func longPaste() async throws {
+        let program = try CompiledProgram(
+            #"""
+            #include <stdio.h>
+            #include <termios.h>
+            #include <unistd.h>
+            int main(void) {
+                alarm(60);
+                struct termios modes;
+                tcgetattr(0, &modes);
+                cfmakeraw(&modes);
+                tcsetattr(0, TCSANOW, &modes);
+                printf("ready\r\n");
+                fflush(stdout);
+                // Reads nothing until the first of it has come, and some time after.
+                usleep(500000);
+                long count = 0;
+                for (char byte = 0; byte != '.' && read(0, &byte, 1) == 1;) count++;
+                printf("read %ld\r\n", count);
+                fflush(stdout);
+                pause();
+                return 0;
+            }
+            """#, compiler: .gcc, flags: ["-g", "-O0"])
+        try await BptuiScreen.run([program.path]) { bptui in
+            try await bptui.waitForHeader("stopped at")
+            try await bptui.keys("c")
+            try await bptui.waitForBox("Output", "ready")
+            try await bptui.keys("o")
+            try await bptui.waitForBox("Output", "keyboard")
+            // tmux takes no longer arguments.
+            for _ in 0..<15 { try await bptui.terminal.paste(String(repeating: "text ", count: 1600)) }
+            try await bptui.terminal.paste(".")
+            try await bptui.waitForBox("Output", "read 120001")
+            try await bptui.keys("C-]")
+            try await bptui.wait("the keyboard is back") { $0.box("Output")?.contains("keyboard") == false }
+            try await bptui.quit()
+        }
+    }
+
     @Test("a full-screen program is told what it wants, and its screen is not shown")
     func fullScreen() async throws {
         let program = try CompiledProgram(

@@ -1,6 +1,8 @@
 import Configuration
 import Screen
+import Session
 import Testing
+import Tracing
 import ViewModel
 
 /// The output pane with a program's colours: on a dark and a light theme, with few colours and none.
@@ -54,6 +56,12 @@ import ViewModel
         _ = state.update(.output(Array("\u{1B}[?1049h\u{1B}[H~\r\n~".utf8)))
         let renderer = ScreenRenderer(try Self.capabilities(Self.looks[0]))
         try GoldenTests.compare(renderer.frame(of: state), with: "output-full-screen", hasStyles: false)
+        // Nobody is left who could draw.
+        var ended = state
+        _ = ended.update(.session(.target(.exited(.signal(9, coreDumped: false)))))
+        ended.focus = .output
+        let words = AnsiDump.plain(renderer.frame(of: ended)).joined()
+        #expect(words.contains("Building server (debug)") && !words.contains("which wants a terminal"))
         _ = state.update(.output(Array("\u{1B}[?1049l".utf8)))
         state.toast = nil
         #expect(Self.pane(of: renderer.frame(of: state)) == Self.pane(of: renderer.frame(of: try Self.state(80, 24))))
