@@ -3,33 +3,41 @@ import ViewModel
 /// The styles of a program's output in the theme and at the depth of colour that the screen has.
 ///
 /// On the theme's ground a program's colour is moved towards the theme's text until it can be read; a ground of the
-/// program's own stays as it is.
+/// program's own stays as it is, and so do blocks, which are painted and not read.
 struct OutputPalette {
     private let styles: StyleTable
     private let plain: CellStyle
-    private var known: [OutputStyle: CellStyle] = [:]
+    private var known: [Key: CellStyle] = [:]
+
+    private struct Key: Hashable {
+        var style: OutputStyle
+        var isPainted: Bool
+    }
 
     init(_ styles: StyleTable) {
         self.styles = styles
         plain = styles[.text]
     }
 
-    subscript(style: OutputStyle) -> CellStyle {
+    subscript(style: OutputStyle, for character: Character) -> CellStyle {
         mutating get {
-            if let found = known[style] { return found }
-            let made = resolve(style)
-            known[style] = made
+            let isPainted = character.unicodeScalars.first.map { (0x2580...0x259F).contains($0.value) } ?? false
+            let key = Key(style: style, isPainted: isPainted)
+            if let found = known[key] { return found }
+            let made = resolve(key)
+            known[key] = made
             return made
         }
     }
 
-    private func resolve(_ style: OutputStyle) -> CellStyle {
+    private func resolve(_ key: Key) -> CellStyle {
+        let style = key.style
         var cell = plain
         cell.attributes.formUnion(CellStyle.Attributes(rawValue: style.attributes.rawValue))
         switch styles.depth {
         case .monochrome: break
         case .eight, .sixteen: resolveBasic(style, &cell)
-        case .indexed256, .truecolor: resolveFull(style, &cell)
+        case .indexed256, .truecolor: resolveFull(style, isPainted: key.isPainted, &cell)
         }
         return cell
     }
@@ -70,7 +78,7 @@ struct OutputPalette {
 
     // MARK: 256 colours and more
 
-    private func resolveFull(_ style: OutputStyle, _ cell: inout CellStyle) {
+    private func resolveFull(_ style: OutputStyle, isPainted: Bool, _ cell: inout CellStyle) {
         let ownGround = Self.value(style.background)
         if let ownGround { cell.background = terminal(style.background, as: ownGround) }
         guard let ground = ownGround ?? styles.ground else {
@@ -84,7 +92,7 @@ struct OutputPalette {
             cell.foreground = terminal(text.isReadable(on: ground) ? text : Self.farthest(from: ground))
             return
         }
-        let readable = ownGround == nil ? color.readable(on: ground, towards: styles.text) : color
+        let readable = ownGround == nil && !isPainted ? color.readable(on: ground, towards: styles.text) : color
         cell.foreground = readable == color ? terminal(style.foreground, as: color) : terminal(readable)
     }
 

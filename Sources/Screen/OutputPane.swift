@@ -58,12 +58,9 @@ struct OutputPane {
         _ cells: ArraySlice<OutputCell>, of output: OutputBuffer, on canvas: inout Canvas, in inner: CellRectangle,
         row: Int, _ palette: inout OutputPalette
     ) {
-        var style = palette[OutputStyle()]
-        var last: OutputCell?
         for (index, cell) in cells.prefix(inner.width).enumerated() {
-            if last?.hasSameStyle(as: cell) != true { style = palette[cell.style] }
-            last = cell
             var character = output.character(of: cell) ?? "\0"
+            let style = palette[cell.style, for: character]
             if !canvas.isUnicode, !character.isASCII {
                 character = character.unicodeScalars.first.map { $0.isASCII ? Character($0) : Glyphs.ascii($0) } ?? "?"
             }

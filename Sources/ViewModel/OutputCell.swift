@@ -29,10 +29,6 @@ package struct OutputCell: Hashable, Sendable {
         return style
     }
 
-    package func hasSameStyle(as other: OutputCell) -> Bool {
-        foreground == other.foreground && background == other.background
-    }
-
     package var isContinuation: Bool { content == Self.continuation }
 
     mutating func become(_ content: UInt32) { self.content = content }

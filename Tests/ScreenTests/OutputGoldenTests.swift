@@ -37,7 +37,7 @@ import ViewModel
         + "\u{1B}[90mgrey \u{1B}[91mred \u{1B}[97mwhite \u{1B}[30mblack\u{1B}[0m\r\n"
         + "\u{1B}[1;37;41m FAIL \u{1B}[0m \u{1B}[30;42m PASS \u{1B}[0m \u{1B}[43m WARN \u{1B}[0m \u{1B}[7mreverse\u{1B}[0m\r\n"
         + "\u{1B}[38;5;208morange \u{1B}[38;2;255;105;180mpink \u{1B}[38:5:27mblue \u{1B}[38:2::0:90:0mforest\u{1B}[m\r\n"
-        + "漢字 and e\u{301} and \u{1B}[32m✔\u{1B}[0m done\r\n"
+        + "\u{1B}[32m██\u{1B}[90m░░\u{1B}[0m 漢字 and e\u{301} and \u{1B}[32m✔\u{1B}[0m done\r\n"
         + "  0%\r\u{1B}[K\u{1B}[36m[#####>    ]\u{1B}[0m  42%"
 
     static func state(_ width: Int, _ height: Int) throws -> AppState {
