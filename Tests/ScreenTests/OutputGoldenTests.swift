@@ -67,6 +67,20 @@ import ViewModel
         #expect(Self.pane(of: renderer.frame(of: state)) == Self.pane(of: renderer.frame(of: try Self.state(80, 24))))
     }
 
+    /// A pane of another size shows its lines broken anew at once, whatever the program does about it.
+    @Test func anotherSizeOfThePane() throws {
+        let renderer = ScreenRenderer(try Self.capabilities(Self.looks[0]))
+        var state = Scenes.press(.character("o"), in: try Scenes.running(120, 36))
+        let text = "begin " + String(repeating: "-", count: 60) + " end"
+        _ = state.update(.output(Array(text.utf8)))
+        func rows() -> [String] { AnsiDump.plain(renderer.frame(of: state)) }
+        #expect(!rows().contains { $0.contains(text) })
+        _ = state.update(.resize(width: 200, height: 60))
+        #expect(rows().contains { $0.contains(text) })
+        _ = state.update(.resize(width: 120, height: 36))
+        #expect(rows().contains { $0.contains("---- end") } && !rows().contains { $0.contains(text) })
+    }
+
     /// Whatever a program's colour is, its text can be read on the theme's ground.
     @Test(
         arguments: ["tokyo-night", "solarized-light", "gruvbox", "high-contrast"], [ColorDepth.truecolor, .indexed256])
