@@ -13,6 +13,7 @@ final class AppLoop {
     let session: any FrontSession
     private let log: ScreenLog
     private let programTerminal: PseudoTerminal?
+    private var keyboard = ProgramKeyboard()
     private var renderer: ScreenRenderer
     private var shelf: ThemeShelf?
     private(set) var state: AppState
@@ -157,7 +158,9 @@ final class AppLoop {
             pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: session.backendDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: session.symbolDescriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: programTerminal?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
+            pollfd(
+                fd: programTerminal?.descriptor ?? -1, events: Int16(POLLIN | (keyboard.isWaiting ? POLLOUT : 0)),
+                revents: 0),
         ]
         poll(&polled, nfds_t(polled.count), milliseconds)
     }
@@ -173,6 +176,7 @@ final class AppLoop {
             for command in log.take(event) { session.perform(command) }
             take(event)
         }
+        if keyboard.isWaiting { keyboard.flush(to: programTerminal) }
         // Output comes by the megabyte from some programs: a piece a frame keeps the keys alive.
         for _ in 0..<4 {
             guard case .bytes(let bytes)? = programTerminal?.read() else { break }
@@ -272,7 +276,7 @@ final class AppLoop {
             player?.note(command)
             session.perform(command)
         case .addWatch(let text): addWatch(text)
-        case .writeToProgram(let bytes): _ = programTerminal?.write(bytes)
+        case .writeToProgram(let bytes): keyboard.type(bytes, to: programTerminal)
         case .resizeProgramTerminal(let columns, let rows): try? programTerminal?.resize(columns: columns, rows: rows)
         case .scrub(let scrub): log.scrub(scrub, &state)
         case .export(let path, let format):

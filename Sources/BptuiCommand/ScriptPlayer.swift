@@ -56,6 +56,10 @@ final class ScriptPlayer {
     func move(_ state: AppState, now: UInt64, frame: () -> Frame) -> Move {
         guard next < script.steps.count else { return .over }
         let step = script.steps[next]
+        // What was entered has no answer yet: keys would go to its line.
+        if case .prompt(let prompt)? = state.modal, prompt.isSubmitted, step.action.isTyped {
+            return wait(step, now, frame) { "what was entered was not answered" }
+        }
         switch step.action {
         case .keys(let keys): return done(.events(keys.map { .key($0) }))
         case .type(let text): return done(.events(text.map { .key(.character($0)) }))

@@ -17,6 +17,14 @@ struct ScriptStep: Hashable {
         case pause(UInt64)
         case resize(ScreenSize)
         case saveScreen(String, replaces: Bool)
+
+        /// It goes to whatever line is open.
+        var isTyped: Bool {
+            switch self {
+            case .keys, .type, .paste: true
+            default: false
+            }
+        }
     }
 
     enum Awaited: Hashable {

@@ -4,7 +4,7 @@ import ViewModel
 /// characters gets in.
 struct Canvas {
     private(set) var frame: Frame
-    private let styles: StyleTable
+    let styles: StyleTable
     let glyphs: Glyphs
     let isUnicode: Bool
 

@@ -31,7 +31,7 @@ package struct ColorValue: Hashable, Sendable {
         return best.index
     }
 
-    private func distance(to other: ColorValue) -> Int {
+    func distance(to other: ColorValue) -> Int {
         let (r, g, b) = (
             Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue)
         )

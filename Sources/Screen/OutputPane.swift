@@ -23,8 +23,8 @@ struct OutputPane {
     }
 
     private func drawLines(on canvas: inout Canvas, in inner: CellRectangle) {
-        let output = state.output
-        guard !output.isEmpty else {
+        var output = state.output
+        guard !output.isEmpty || output.isAlternate else {
             if state.isAttached {
                 let words = "it prints where it always did: bptui did not start it"
                 for (index, line) in TextWrap.lines(words, width: inner.width).prefix(inner.height).enumerated() {
@@ -39,25 +39,46 @@ struct OutputPane {
             }
             return
         }
-        // From the last line shown upwards, until the pane is full.
-        var rows: [Substring] = []
-        var line = output.lineCount - 1 - state.outputScroll
-        while line >= 0, rows.count < inner.height {
-            rows.insert(contentsOf: TextWrap.rows(output[line], width: inner.width), at: 0)
-            line -= 1
-        }
-        if rows.count > inner.height { rows.removeFirst(rows.count - inner.height) }
-        // A finished last line leaves the cursor in the row after it.
+        if output.isAlternate, state.target.isAlive { return tellOfTerminal(on: &canvas, in: inner) }
+        if let size = state.layout?.outputSize { output.resize(columns: size.columns, rows: size.rows) }
         let wantsCursor = state.hasProgramKeyboard && state.outputScroll == 0
-        if wantsCursor, !output.hasOpenLine {
-            if rows.count == inner.height { rows.removeFirst() }
-            rows.append("")
+        let window = OutputWindow(
+            output, height: inner.height, scroll: state.outputScroll, keepsCursor: wantsCursor)
+        var palette = OutputPalette(canvas.styles)
+        for (index, cells) in window.rows.enumerated() {
+            draw(cells, of: output, on: &canvas, in: inner, row: inner.row + index, &palette)
         }
-        for (index, text) in rows.enumerated() { canvas.put(text, inner.row + index, inner.column, .text) }
-        if wantsCursor, let last = rows.last {
+        if let cursor = window.cursor, output.isCursorVisible {
             canvas.setCursor(
-                row: inner.row + rows.count - 1,
-                column: min(inner.endColumn - 1, inner.column + DisplayWidth.of(last)))
+                row: inner.row + cursor.row, column: min(inner.endColumn - 1, inner.column + cursor.column))
+        }
+    }
+
+    private func draw(
+        _ cells: ArraySlice<OutputCell>, of output: OutputBuffer, on canvas: inout Canvas, in inner: CellRectangle,
+        row: Int, _ palette: inout OutputPalette
+    ) {
+        for (index, cell) in cells.prefix(inner.width).enumerated() {
+            var character = output.character(of: cell) ?? "\0"
+            let style = palette[cell.style, for: character]
+            if !canvas.isUnicode, !character.isASCII {
+                character = character.unicodeScalars.first.map { $0.isASCII ? Character($0) : Glyphs.ascii($0) } ?? "?"
+            }
+            // Where there is ASCII alone, a wide character is a sign and a blank.
+            if cell.isContinuation, !canvas.isUnicode { character = " " }
+            // A wide character that the pane's end cuts.
+            let isCut = index + 1 == inner.width && DisplayWidth.of(String(character)) == 2
+            canvas.put(isCut ? " " : character, row, inner.column + index, as: style)
+        }
+    }
+
+    /// While the program draws on a screen of its own.
+    private func tellOfTerminal(on canvas: inout Canvas, in inner: CellRectangle) {
+        let words =
+            "a full-screen program, which wants a terminal of its own: run 'tty; sleep 1d' in another one, "
+            + "then bptui --tty with the name that it prints"
+        for (index, line) in TextWrap.lines(words, width: inner.width).prefix(inner.height).enumerated() {
+            canvas.put(line, inner.row + index, inner.column, .dim)
         }
     }
 }

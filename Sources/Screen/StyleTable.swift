@@ -5,9 +5,16 @@ struct StyleTable: Hashable, Sendable {
     /// What a role adds as text, and as a ground.
     private var textAttributes: [CellStyle.Attributes] = []
     private var groundAttributes: [CellStyle.Attributes] = []
+    let depth: ColorDepth
+    /// The theme's text and ground, where they are no colours of the terminal's own.
+    let text: ColorValue?
+    let ground: ColorValue?
 
     init(theme: Theme, depth: ColorDepth) {
         let depth = min(depth, theme.deepest)
+        self.depth = depth
+        text = theme[.text].color
+        ground = theme[.background].color
         for role in Role.allCases {
             let form = theme[role]
             var (foreground, background) = (TerminalColor.standard, TerminalColor.standard)

@@ -22,7 +22,7 @@ extension AppState {
         case (.filter, .character(let character)): edit { $0.insert(String(character)) }
         case (.help, .character(let character)), (.palette, .character(let character)):
             edit { $0.insert(String(character)) }
-        case (nil, _) where hasProgramKeyboard: return key.bytes.isEmpty ? [] : [.writeToProgram(key.bytes)]
+        case (nil, _) where hasProgramKeyboard: return typeToProgram(output.bytes(for: key))
         // Whatever lies over the panes.
         case (_, .control("l")): return [.redraw]
         default: break

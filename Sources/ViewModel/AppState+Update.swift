@@ -40,12 +40,7 @@ extension AppState {
                 edits.answered()
                 return settleEdits()
             }
-        case .output(let bytes):
-            let before = output.lineCount + output.droppedCount
-            output.append(bytes)
-            // What was scrolled to stays where it is.
-            if outputScroll > 0 { outputScroll += output.lineCount + output.droppedCount - before }
-            outputScroll = min(outputScroll, max(0, output.lineCount - 1))
+        case .output(let bytes): return takeOutput(bytes)
         case .themes(let entries): take(entries)
         case .addWatchSucceeded:
             if case .prompt(let prompt) = modal, prompt.submission?.subject == .watch { modal = nil }
@@ -81,8 +76,7 @@ extension AppState {
             show(.warning, "pasted text is no keys: open a line for it first, with a, / or :")
             return []
         }
-        // A terminal sends Enter for the end of a pasted line.
-        return [.writeToProgram(text.utf8.map { $0 == 0x0A ? 0x0D : $0 })]
+        return typeToProgram(output.bytes(forPaste: text))
     }
 
     private mutating func tick(_ time: UInt64) {

@@ -1,171 +1,175 @@
-/// What the program printed, as lines of harmless text: no escape sequence and no control character survives.
+/// What the program printed, as a small terminal shows it: lines of harmless text with colours, the last screenful of
+/// which the program can still change. No escape sequence and no control character survives.
 ///
-/// Understands UTF-8, carriage return, line feed, backspace, tab and "erase line"; other sequences are swallowed.
+/// Understands what ordinary programs send (xterm's ctlseqs): UTF-8, carriage return, line feed, backspace, tab; moving
+/// the cursor, erasing, inserting and deleting characters, SGR, line drawing, the modes of the cursor keys, of the
+/// cursor, of wrapping and of pastes. It answers the questions for the cursor's place and for the kind of terminal.
+/// The alternate screen, scroll regions and all text for the terminal itself (OSC, DCS, APC) are swallowed.
 package struct OutputBuffer: Hashable, Sendable {
-    private static let lineLimit = 4000
-    private static let lengthLimit = 4096
-    private static let tabWidth = 8
+    static let lineLimit = 4000
+    /// Cells of all lines.
+    static let cellLimit = 1 << 19
+    /// Of one line; what is longer goes on in the next.
+    static let lengthLimit = 4096
+    static let tabWidth = 8
+    /// A wide character must fit.
+    private static let leastColumns = 2
+    /// Answers that are kept for one taker.
+    static let replyLimit = 4096
 
-    /// Finished lines, oldest first.
-    private var finished: [String] = []
-    private var current: [Character] = []
-    private var cursor = 0
-    private var decoder = UTF8Pieces()
-    private var escape = Escape.none
-    private var parameters: [UInt8] = []
-    /// Lines that were dropped to stay within the limit.
-    package private(set) var droppedCount = 0
+    /// Oldest first. There is always one.
+    var lines = [OutputLine()]
+    /// Cells in them.
+    var cellCount = 0
+    var cursor = OutputCursor()
+    /// The first line that the program has not cleared from its screen.
+    var firstLine = 0
+    /// Lines that were dropped to stay within the limits.
+    package internal(set) var droppedCount = 0
+    /// The size of the program's terminal.
+    package private(set) var columns: Int
+    package private(set) var rows: Int
 
-    private enum Escape: Hashable { case none, start, control, text, textEscape, oneMore }
+    var parser = OutputParser()
+    var decoder = UTF8Decoder()
+    var style = OutputStyle()
+    var modes = OutputModes()
+    /// Of ESC 7.
+    var saved: SavedCursor?
+    /// For REP.
+    var lastPrinted: Unicode.Scalar?
+    /// Characters with marks, by their numbers.
+    var clusters = OutputClusters()
+    /// Answers to the program's questions, for `takeReplies`.
+    var replies: [UInt8] = []
+    /// The program has asked for what only a full-screen program needs.
+    package internal(set) var wantsWholeScreen = false
 
-    package init() {}
+    struct SavedCursor: Hashable, Sendable {
+        var row: Int
+        var column: Int
+        var style: OutputStyle
+    }
 
-    package var isEmpty: Bool { finished.isEmpty && current.isEmpty }
-    /// Finished lines and the one being written, where it has text.
-    package var lineCount: Int { finished.count + (current.isEmpty ? 0 : 1) }
+    package init(columns: Int = 80, rows: Int = 24) {
+        self.columns = max(Self.leastColumns, columns)
+        self.rows = max(1, min(1000, rows))
+    }
+
+    package var isEmpty: Bool { lines.count == 1 && lines[0].cells.isEmpty && droppedCount == 0 }
+    /// Lines with the one being written, where it has text.
+    package var lineCount: Int { lines.count - (lines[lines.count - 1].cells.isEmpty ? 1 : 0) }
     /// Whether the last line is yet to be ended: the program's cursor stands after it.
-    package var hasOpenLine: Bool { !current.isEmpty }
+    package var hasOpenLine: Bool { !lines[lines.count - 1].cells.isEmpty }
+    /// The program draws on another screen, of which nothing is shown.
+    package var isAlternate: Bool { modes.isAlternate }
+    /// The program has not hidden its cursor.
+    package var isCursorVisible: Bool { modes.isCursorVisible }
 
-    package subscript(line: Int) -> String { line < finished.count ? finished[line] : String(current) }
-
-    package mutating func append(_ bytes: [UInt8]) {
-        for byte in bytes { take(byte) }
+    /// A line's text.
+    package subscript(line: Int) -> String {
+        var text = ""
+        for cell in lines[line].cells { clusters.append(cell.content, to: &text) }
+        return text
     }
 
-    private mutating func take(_ byte: UInt8) {
-        switch escape {
-        case .none: break
-        case .start:
-            switch byte {
-            case UInt8(ascii: "["): (escape, parameters) = (.control, [])
-            case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-                escape = .text
-            case 0x20...0x2F: escape = .oneMore
-            default: escape = .none
-            }
-            return
-        case .oneMore:
-            if !(0x20...0x2F).contains(byte) { escape = .none }
-            return
-        case .control:
-            if (0x40...0x7E).contains(byte) {
-                escape = .none
-                if byte == UInt8(ascii: "K") { eraseLine() }
-            } else if byte == 0x1B {
-                escape = .start
-            } else if byte >= 0x20 {
-                if parameters.count < 16 { parameters.append(byte) }
-            } else {
-                control(byte)
-            }
-            return
-        case .text:
-            if byte == 0x07 { escape = .none } else if byte == 0x1B { escape = .textEscape }
-            return
-        case .textEscape:
-            escape = byte == UInt8(ascii: "\\") ? .none : byte == 0x1B ? .textEscape : .text
-            return
-        }
-        if byte < 0x20 || byte == 0x7F {
-            for scalar in decoder.flush() { put(scalar) }
-            control(byte)
-        } else {
-            for scalar in decoder.take(byte) { put(scalar) }
-        }
+    /// The character that a cell shows; nil for the second half of a wide one.
+    package func character(of cell: OutputCell) -> Character? { clusters.character(of: cell.content) }
+
+    /// The program's answers since the last time.
+    package mutating func takeReplies() -> [UInt8] {
+        defer { replies = [] }
+        return replies
     }
 
-    private mutating func control(_ byte: UInt8) {
-        switch byte {
-        case 0x1B: escape = .start
-        case 0x0A, 0x0B, 0x0C: endLine()
-        case 0x0D: cursor = 0
-        case 0x08: cursor = max(0, cursor - 1)
-        case 0x09:
-            let stop = (cursor / Self.tabWidth + 1) * Self.tabWidth
-            while cursor < min(stop, Self.lengthLimit) {
-                if cursor >= current.count { current.append(" ") }
-                cursor += 1
-            }
-        default: break
+    func rowCount(of line: Int) -> Int { max(1, (lines[line].cells.count + columns - 1) / columns) }
+
+    /// The top of the screen: a line, and a row of it.
+    var top: (line: Int, row: Int) {
+        var (line, row) = (cursor.line, cursor.offset / columns)
+        var left = cursor.row
+        while left > row, line > 0 {
+            left -= row + 1
+            line -= 1
+            row = rowCount(of: line) - 1
         }
+        return (line, max(0, row - left))
     }
 
-    private mutating func put(_ scalar: Unicode.Scalar) {
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .spacingMark:
-            // Belongs to the character before it; without one there is nothing to show.
-            guard cursor > 0, cursor <= current.count else { return }
-            var text = String(current[cursor - 1])
-            guard text.unicodeScalars.count < 8 else { return }
-            text.unicodeScalars.append(scalar)
-            if text.count == 1 { current[cursor - 1] = Character(text) }
-            return
-        case .control, .format, .surrogate, .unassigned, .privateUse, .lineSeparator, .paragraphSeparator: return
-        default: break
-        }
-        if cursor >= Self.lengthLimit { endLine() }
-        while current.count < cursor { current.append(" ") }
-        if cursor < current.count {
-            current[cursor] = Character(scalar)
-        } else {
-            current.append(Character(scalar))
-        }
-        cursor += 1
-    }
-
-    private mutating func eraseLine() {
-        switch parameters {
-        case [], [UInt8(ascii: "0")]: if cursor < current.count { current.removeSubrange(cursor...) }
-        case [UInt8(ascii: "2")]: current = []
-        default: break
-        }
-    }
-
-    private mutating func endLine() {
-        finished.append(String(current))
-        current = []
-        cursor = 0
-        guard finished.count > Self.lineLimit else { return }
+    /// Drops the oldest lines when there are too many; never those of the screen.
+    mutating func keepWithinLimits() {
+        guard lines.count > Self.lineLimit || cellCount > Self.cellLimit else { return }
         // A quarter at once: dropping from the front moves all that stay.
-        droppedCount += Self.lineLimit / 4
-        finished.removeFirst(Self.lineLimit / 4)
+        let count = min(max(1, lines.count / 4), top.line)
+        guard count > 0 else { return }
+        for line in lines[..<count] { cellCount -= line.cells.count }
+        lines.removeFirst(count)
+        cursor.line -= count
+        firstLine = max(0, firstLine - count)
+        droppedCount += count
     }
-}
 
-/// Bytes to scalars as they arrive; what is no UTF-8 becomes U+FFFD.
-private struct UTF8Pieces: Hashable, Sendable {
-    private var value: UInt32 = 0
-    private var missing = 0
-    private var lowest: UInt32 = 0
+    // MARK: Size
 
-    mutating func take(_ byte: UInt8) -> [Unicode.Scalar] {
-        if missing > 0, byte & 0xC0 == 0x80 {
-            value = value << 6 | UInt32(byte & 0x3F)
-            missing -= 1
-            guard missing == 0 else { return [] }
-            return [value >= lowest ? Unicode.Scalar(value) ?? "\u{FFFD}" : "\u{FFFD}"]
+    /// The program's terminal has another size: lines are broken anew, and lines from before come back into a higher
+    /// screen.
+    package mutating func resize(columns newColumns: Int, rows newRows: Int) {
+        let (newColumns, newRows) = (max(Self.leastColumns, newColumns), max(1, min(1000, newRows)))
+        guard newColumns != columns || newRows != rows else { return }
+        let (topLine, topOffset) = (top.line, top.row * columns)
+        let grows = newRows > rows
+        if newColumns != columns {
+            for line in lines.indices where lines[line].hasWide { breakAnew(line, columns: newColumns) }
+            columns = newColumns
+            settleCursor()
         }
-        var result = flush()
-        switch byte {
-        case 0..<0x80: result.append(Unicode.Scalar(byte))
-        case 0xC2..<0xE0: start(byte & 0x1F, missing: 1, lowest: 0x80)
-        case 0xE0..<0xF0: start(byte & 0x0F, missing: 2, lowest: 0x800)
-        case 0xF0..<0xF5: start(byte & 0x07, missing: 3, lowest: 0x10000)
-        default: result.append("\u{FFFD}")
+        rows = newRows
+        let first = grows || topLine < firstLine ? (line: firstLine, row: 0) : (topLine, topOffset / columns)
+        cursor.row = min(rows - 1, max(0, rowsToCursor(from: first)))
+    }
+
+    /// A line with wide characters, none of which may lie across the end of a row.
+    private mutating func breakAnew(_ line: Int, columns: Int) {
+        let old = lines[line].cells
+        var cells: [OutputCell] = []
+        var offset: Int?
+        for (index, cell) in old.enumerated() {
+            let isWide = index + 1 < old.count && old[index + 1].isContinuation
+            if isWide, cells.count % columns == columns - 1 {
+                cells.append(OutputCell(OutputCell.filler, OutputStyle()))
+            }
+            if line == cursor.line, index == cursor.offset { offset = cells.count }
+            if cell.content != OutputCell.filler { cells.append(cell) }
         }
-        return result
+        if line == cursor.line {
+            cursor.offset = offset ?? cursor.offset + cells.count - old.count
+            cursor.offset = max(0, cursor.offset)
+        }
+        cellCount += cells.count - old.count
+        lines[line].cells = cells
     }
 
-    /// What was begun and will not be ended.
-    mutating func flush() -> [Unicode.Scalar] {
-        guard missing > 0 else { return [] }
-        missing = 0
-        return ["\u{FFFD}"]
+    /// The cursor stands in a row that there is.
+    private mutating func settleCursor() {
+        if cursor.isWrapPending {
+            cursor.isWrapPending = false
+            cursor.offset += 1
+        }
+        let end = rowCount(of: cursor.line) * columns
+        if cursor.offset >= end {
+            cursor.isWrapPending = lines[cursor.line].cells.count == end
+            cursor.offset = end - 1
+        }
     }
 
-    private mutating func start(_ bits: UInt8, missing: Int, lowest: UInt32) {
-        value = UInt32(bits)
-        self.missing = missing
-        self.lowest = lowest
+    private func rowsToCursor(from start: (line: Int, row: Int)) -> Int {
+        var count = cursor.offset / columns - start.row
+        var line = cursor.line
+        // What is further away makes no difference.
+        while line > start.line, count < rows {
+            line -= 1
+            count += rowCount(of: line)
+        }
+        return count
     }
 }

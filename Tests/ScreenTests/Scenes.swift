@@ -184,7 +184,7 @@ enum Scenes {
         _ = state.update(
             .output(
                 Array(
-                    "listening on port 8080\r\n\u{1B}[32mworker 1\u{1B}[0m ready\r\nworker 2 ready\r\nrequest 1: 200\r\nrequest 2: 200\r\n"
+                    "listening on port 8080\r\nworker 1 ready\r\nworker 2 ready\r\nrequest 1: 200\r\nrequest 2: 200\r\n"
                         .utf8)))
         return state
     }

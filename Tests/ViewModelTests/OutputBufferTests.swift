@@ -24,7 +24,7 @@ import ViewModel
     }
 
     @Test func sequencesMayComeInPieces() {
-        #expect(lines([0xC3], [0xA9, 0x0A], [0x1B], [0x5B, 0x33], [0x31, 0x6D, 0x78]) == ["é", "x"])
+        #expect(lines([0xC3], [0xA9, 0x0D, 0x0A], [0x1B], [0x5B, 0x33], [0x31, 0x6D, 0x78]) == ["é", "x"])
     }
 
     @Test func whatIsNoTextIsMarked() {
@@ -50,19 +50,24 @@ import ViewModel
 
     @Test func isBounded() {
         var buffer = OutputBuffer()
-        buffer.append(Array(String(repeating: "x\n", count: 10_000).utf8))
+        buffer.append(Array(String(repeating: "x\r\n", count: 10_000).utf8))
         #expect(buffer.lineCount <= 4001)
         #expect(buffer.lineCount + buffer.droppedCount == 10_000)
         buffer.append(Array(repeating: 0x61, count: 10_000))
-        #expect(buffer[buffer.lineCount - 2].count == 4096)
+        // Whole rows of 80.
+        #expect(buffer[buffer.lineCount - 2].count == 4080)
+        // Lines of 4000: the cells are bounded, whatever the lines are.
+        let line = [UInt8](repeating: 0x61, count: 4000) + [0x0D, 0x0A]
+        for _ in 0..<1000 { buffer.append(line) }
+        #expect((0..<buffer.lineCount).reduce(0) { $0 + buffer[$1].count } <= 1 << 19)
     }
 
     @Test func scrolledOutputStaysWhereItIs() {
         var state = Samples.running()
-        _ = state.update(.output(Array(String(repeating: "line\n", count: 100).utf8)))
+        _ = state.update(.output(Array(String(repeating: "line\r\n", count: 100).utf8)))
         state.focus = .output
         state = expect(state, .up) { $0.outputScroll = 1 }
-        _ = state.update(.output(Array("more\nmore\n".utf8)))
+        _ = state.update(.output(Array("more\r\nmore\r\n".utf8)))
         #expect(state.outputScroll == 3)
         expect(state, .end) { $0.outputScroll = 0 }
     }

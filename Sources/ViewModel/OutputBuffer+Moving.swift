@@ -1,0 +1,86 @@
+/// The cursor stays on the screen, and below the last line it makes new ones.
+extension OutputBuffer {
+    /// The cursor's, from 0.
+    var column: Int { cursor.offset % columns }
+
+    mutating func setColumn(_ column: Int) {
+        cursor.offset += min(column, columns - 1) - self.column
+        cursor.isWrapPending = false
+    }
+
+    mutating func moveUp(_ count: Int) {
+        let column = column
+        for _ in 0..<min(count, cursor.row) {
+            if cursor.offset >= columns {
+                cursor.offset -= columns
+            } else if cursor.line > 0 {
+                cursor.line -= 1
+                cursor.offset = (rowCount(of: cursor.line) - 1) * columns + column
+            }
+            cursor.row -= 1
+        }
+        cursor.isWrapPending = false
+    }
+
+    mutating func moveDown(_ count: Int) {
+        for _ in 0..<min(count, rows - 1 - cursor.row) { stepDown() }
+        cursor.isWrapPending = false
+    }
+
+    mutating func go(row: Int, column: Int) {
+        moveUp(cursor.row - min(cursor.row, row))
+        moveDown(max(0, min(row, rows - 1) - cursor.row))
+        setColumn(column)
+    }
+
+    /// A row down; from the last one of the screen, the screen moves.
+    mutating func feedLine() {
+        stepDown()
+        cursor.isWrapPending = false
+        keepWithinLimits()
+    }
+
+    private mutating func stepDown() {
+        if cursor.offset / columns + 1 < rowCount(of: cursor.line) {
+            cursor.offset += columns
+        } else {
+            let column = column
+            cursor.line += 1
+            cursor.offset = column
+            if cursor.line == lines.count { lines.append(OutputLine()) }
+        }
+        cursor.row = min(rows - 1, cursor.row + 1)
+    }
+
+    /// On to the next row, because this one is full.
+    mutating func wrap() {
+        let start = cursor.offset - column
+        let isLast = cursor.line == lines.count - 1 && start + columns >= lines[cursor.line].cells.count
+        if isLast, start + 2 * columns <= Self.lengthLimit {
+            // The line goes on: broken anew in a pane of another width.
+            cursor.offset = start + columns
+            cursor.row = min(rows - 1, cursor.row + 1)
+        } else {
+            stepDown()
+            cursor.offset -= column
+        }
+        cursor.isWrapPending = false
+        keepWithinLimits()
+    }
+
+    mutating func tab(_ count: Int) {
+        setColumn((column / Self.tabWidth + min(count, columns)) * Self.tabWidth)
+    }
+
+    mutating func tabBack(_ count: Int) {
+        setColumn(max(0, ((column + Self.tabWidth - 1) / Self.tabWidth - min(count, columns)) * Self.tabWidth))
+    }
+
+    mutating func saveCursor() { saved = SavedCursor(row: cursor.row, column: column, style: style) }
+
+    mutating func restoreCursor() {
+        guard !modes.isAlternate else { return }
+        go(row: saved?.row ?? 0, column: saved?.column ?? 0)
+        style = saved?.style ?? OutputStyle()
+    }
+}
