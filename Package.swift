@@ -186,7 +186,8 @@ if !librariesOnly {
         tests(
             "BptuiTests",
             [
-                "BptuiCommand", "ViewModel", "bptui", "bptui-demo", "TestSupport", "Configuration", "Recording", "Session",
+                "BptuiCommand", "ViewModel", "bptui", "bptui-demo", "TestSupport", "Configuration", "Recording",
+                "Session",
                 "ProgramModel", "Tracing",
                 "WatchSlots",
                 "DebugRegisters", "HitRules", subprocess,
