@@ -12,6 +12,12 @@ struct SlotList {
 
     func draw(on canvas: inout Canvas, in area: CellRectangle) {
         canvas.pane(area, title: "Slots", hasFocus: state.focus == .slots)
+        let waiting = state.board.queue.count
+        if waiting > 0, let key = state.keys.bindings.first(where: { $0.action == .watches })?.keys.first?.name {
+            canvas.putRight(
+                " \(waiting) more wait for a register, \(key) lists them ", area.row, endingAt: area.endColumn - 2,
+                Style(.warning))
+        }
         for slot in SlotIndex.allCases { draw(slot, on: &canvas, row: area.row + 1 + slot.number, in: area) }
     }
 

@@ -43,10 +43,11 @@ struct SlotPane {
         let room = area.width - 6 - foot.count - 2
         let choice = "register chosen by the kernel"
         let kernels = !isPerf ? "" : choice.count <= room - 2 ? choice : "kernel's choice"
-        let words = [
-            footWords ?? "", claimWords(assignment.watch, isUnicode: canvas.isUnicode),
-            WatchRuleText.words(assignment.watch), kernels,
-        ].filter { !$0.isEmpty }
+        let others = [footWords ?? "", WatchRuleText.words(assignment.watch), kernels].filter { !$0.isEmpty }
+        let claim = claimWords(
+            assignment.watch, isUnicode: canvas.isUnicode,
+            width: room - 2 - others.reduce(0) { $0 + DisplayWidth.of($1) + 3 })
+        let words = (claim.isEmpty ? [] : [claim]) + others
         if isPerf, statistics.hits == 0 { drawBlindness(on: &canvas, in: inner) }
         if !words.isEmpty {
             canvas.put(
@@ -95,8 +96,9 @@ struct SlotPane {
         }
     }
 
-    /// `flexible, 38 % covered, next: b, c`; empty for a pinned watch that was armed all the time.
-    private func claimWords(_ description: WatchDescription, isUnicode: Bool) -> String {
+    /// `flexible, 38 % covered, next: b, c`, or where that is too long `38 %, 2 wait: W`, with the key that lists them; empty
+    /// for a pinned watch that was armed all the time.
+    private func claimWords(_ description: WatchDescription, isUnicode: Bool, width: Int) -> String {
         let watch = description.watch
         let text = CoverageText(of: watch.id, in: state, isUnicode: isUnicode)
         let share = text.map { $0.coverage.isComplete && watch.request.claim == .pinned ? "" : $0.share } ?? ""
@@ -106,7 +108,12 @@ struct SlotPane {
             watch.request.claim == .pinned ? "" : watch.request.claim.word, share,
             next.isEmpty ? "" : "next: " + next.joined(separator: ", "),
         ]
-        return words.filter { !$0.isEmpty }.joined(separator: ", ")
+        let all = words.filter { !$0.isEmpty }.joined(separator: ", ")
+        guard DisplayWidth.of(all) > width, !share.isEmpty else { return all }
+        let percent = share.split(separator: " ").prefix(2).joined(separator: " ")
+        let key = state.keys.bindings.first { $0.action == .watches }?.keys.first?.name
+        guard !next.isEmpty, let key else { return percent + " of the time" }
+        return "\(percent), \(next.count) wait: \(key)"
     }
 
     private var threadOfWatch: Int32? { state.board.assignment(of: slot)?.watch.watch.request.thread }

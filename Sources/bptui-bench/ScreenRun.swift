@@ -81,6 +81,43 @@ final class ScreenRun {
         asked = drawnBefore + at
     }
 
+    // MARK: Frames
+
+    /// Frames a second: pieces of output with some milliseconds of silence between them.
+    func frames(seconds: Double) -> Double {
+        let start = Self.now()
+        var count = 0
+        var last: UInt64 = 0
+        while Double(Self.now() - start) < seconds * 1e9 {
+            let before = drawn.count
+            drain(milliseconds: 1)
+            guard drawn.count > before else { continue }
+            let now = Self.now()
+            if now - last > 3_000_000 { count += 1 }
+            last = now
+        }
+        return Double(count) / seconds
+    }
+
+    /// Nanoseconds from a key to the text that it brings.
+    func answer(to key: String, with text: String) throws -> Double {
+        drawnBefore += drawn.count
+        drawn = []
+        let start = Self.now()
+        type(key)
+        try wait(for: text)
+        return Double(Self.now() - start)
+    }
+
+    /// Nanoseconds of processor time that the front has taken.
+    func processorTime() -> UInt64 {
+        guard let file = fopen("/proc/\(pid)/schedstat", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+        return strtoull(line, nil, 10)
+    }
+
     /// Nanoseconds a hit, by the program's own clock.
     static func hits(_ bptui: String, _ target: String, stores: UInt64) throws -> Double {
         let file = "/tmp/bptui-bench-\(getpid()).time"

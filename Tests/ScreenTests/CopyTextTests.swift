@@ -40,7 +40,7 @@ import ViewModel
         var state = try Scenes.stopped(120, 36)
         state.focus = .output
         _ = state.update(
-            .output(Array(String(repeating: String(repeating: "äöü", count: 10) + "\n", count: 4_000).utf8)))
+            .output(Array(String(repeating: String(repeating: "äöü", count: 10) + "\r\n", count: 4_000).utf8)))
         let copy = copied(state)
         #expect(copy.text.utf8.count <= CopyText.limit && copy.text.utf8.count > CopyText.limit - 8)
         #expect(copy.text.unicodeScalars.allSatisfy { "äöü\n".unicodeScalars.contains($0) })
