@@ -2,7 +2,7 @@ import Glibc
 
 /// What a person at the keyboard feels while hits come in as fast as they can.
 enum SmoothTable {
-    private static let presses = 200
+    private static let presses = 100
 
     static func print(_ all: Surroundings) throws {
         Swift.print("on a terminal of 200×60 that shows at once, under a flood of hits; every CPU\n")
