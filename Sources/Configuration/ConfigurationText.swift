@@ -62,15 +62,7 @@ package struct ConfigurationText {
     private mutating func writeKeys() {
         line("\n[keys]")
         write(configuration.keys.filter { $0.value.context == nil })
-        let standard = Keymap.standard.filter { !$0.contexts.isDisjoint(with: KeyContext.panes) }
-        line("# The standard keys of the panes:")
-        var seen: Set<String> = []
-        for binding in standard {
-            for key in binding.keys {
-                let words = "# \(TOMLText.string(key.writtenName)) = \(TOMLText.string(binding.action.name))"
-                if seen.insert(words).inserted { line(words) }
-            }
-        }
+        text += Self.standardKeys
         for context in KeyContext.mappable {
             let own = configuration.keys.filter { $0.value.context == context }
             guard !own.isEmpty else { continue }
@@ -78,6 +70,18 @@ package struct ConfigurationText {
             write(own)
         }
     }
+
+    private static let standardKeys: String = {
+        var lines = ["# The standard keys of the panes:"]
+        var seen: Set<String> = []
+        for binding in Keymap.standard where !binding.contexts.isDisjoint(with: KeyContext.panes) {
+            for key in binding.keys {
+                let words = "# \(TOMLText.string(key.writtenName)) = \(TOMLText.string(binding.action.name))"
+                if seen.insert(words).inserted { lines.append(words) }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }()
 
     private mutating func write(_ keys: [Configuration.Said<KeyMapping>]) {
         for said in keys {

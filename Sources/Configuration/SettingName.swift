@@ -55,9 +55,15 @@ package enum SettingName: String, CaseIterable, Hashable, Sendable {
     package var isForProjects: Bool { self != .restore }
 
     /// Of its table; empty at the top.
-    var table: String { rawValue.contains(".") ? String(rawValue.prefix { $0 != "." }) : "" }
+    var table: String { Self.paths[self]?.table ?? "" }
     /// Without its table.
-    package var key: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+    package var key: String { Self.paths[self]?.key ?? rawValue }
+
+    private static let paths = Dictionary(
+        uniqueKeysWithValues: allCases.map { name in
+            let parts = name.rawValue.split(separator: ".").map(String.init)
+            return (name, (table: parts.dropLast().joined(separator: "."), key: parts.last ?? name.rawValue))
+        })
 }
 
 /// A value of a setting.

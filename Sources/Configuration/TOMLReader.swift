@@ -65,7 +65,13 @@ struct TOMLReader {
         guard peek() == nil || isLineEnd else { throw problem("a new line is needed before this") }
     }
 
-    private mutating func skipLine() { while peek() != nil, !isLineEnd { at += 1 } }
+    private mutating func skipLine() {
+        // The end of a line has two forms, and both begin as few other scalars do.
+        while at < scalars.count {
+            if scalars[at].value <= 0x0D, isLineEnd { return }
+            at += 1
+        }
+    }
 
     // MARK: Keys
 
@@ -269,7 +275,7 @@ struct TOMLReader {
 
     private mutating func skipComment() {
         guard peek() == "#" else { return }
-        while peek() != nil, !isLineEnd { at += 1 }
+        skipLine()
     }
 
     /// Blanks, comments and the ends of lines.

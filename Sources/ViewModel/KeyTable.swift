@@ -31,10 +31,12 @@ package struct KeyTable: Hashable, Sendable {
     ///
     /// - Throws: when nothing could be quit, closed or commanded any more.
     package mutating func map(_ mapping: KeyMapping) throws(ExpressionError) {
+        let others = mappings.filter { $0.key != mapping.key || $0.context != mapping.context }
+        // What is said of one pane counts there, whatever is said of all later.
+        let isLast = mapping.context != nil || others.allSatisfy { $0.context == nil }
         var changed = self
-        changed.mappings.removeAll { $0.key == mapping.key && $0.context == mapping.context }
-        changed.mappings.append(mapping)
-        changed.rebuild()
+        changed.mappings = others + [mapping]
+        if isLast && others.count == mappings.count { changed.apply(mapping) } else { changed.rebuild() }
         for context in mapping.contexts.sorted(by: { $0.name < $1.name }) {
             for action in Self.necessary(in: context) where !changed.hasKey(for: action, in: context) {
                 throw ExpressionError(
@@ -66,46 +68,65 @@ package struct KeyTable: Hashable, Sendable {
 
     private mutating func rebuild() {
         bindings = Keymap.standard
-        // What is said of one pane counts there.
+        actions = Self.standardActions
         for mapping in mappings.filter({ $0.context == nil }) + mappings.filter({ $0.context != nil }) {
-            free(mapping.key, in: mapping.contexts)
-            switch mapping.meaning {
-            case .nothing: break
-            case .action(let action): add(mapping.key, in: mapping.contexts, action)
-            case .command(let line): add(mapping.key, in: mapping.contexts, .run(line))
-            }
+            apply(mapping)
         }
-        actions = [:]
-        for binding in bindings {
+    }
+
+    private static let standardActions: [Place: Action] = {
+        var actions: [Place: Action] = [:]
+        for binding in Keymap.standard {
             for context in binding.contexts {
                 for key in binding.keys { actions[Place(key: key, context: context)] = binding.action }
             }
         }
+        return actions
+    }()
+
+    private mutating func apply(_ mapping: KeyMapping) {
+        let action: Action? =
+            switch mapping.meaning {
+            case .nothing: nil
+            case .action(let action): action
+            case .command(let line): .run(line)
+            }
+        free(mapping.key, in: mapping.contexts)
+        if let action { add(mapping.key, in: mapping.contexts, action) }
+        for context in mapping.contexts { actions[Place(key: mapping.key, context: context)] = action }
     }
 
     private mutating func free(_ key: KeyPress, in contexts: Set<KeyContext>) {
-        bindings = bindings.flatMap { binding in
+        for index in bindings.indices.reversed() where bindings[index].keys.contains(key) {
+            let binding = bindings[index]
             let both = binding.contexts.intersection(contexts)
-            guard binding.keys.contains(key), !both.isEmpty else { return [binding] }
+            guard !both.isEmpty else { continue }
             let others = binding.keys.filter { $0 != key }
-            return [
+            let parts = [
                 binding.with(keys: others, contexts: both),
                 binding.with(keys: binding.keys, contexts: binding.contexts.subtracting(contexts)),
             ].filter { !$0.keys.isEmpty && !$0.contexts.isEmpty }
+            bindings.replaceSubrange(index...index, with: parts)
         }
     }
 
     /// The user's key is the one shown.
     private mutating func add(_ key: KeyPress, in contexts: Set<KeyContext>, _ action: Action) {
         var rest = contexts
-        bindings = bindings.flatMap { binding in
+        var index = 0
+        while index < bindings.count {
+            let binding = bindings[index]
+            index += 1
+            guard binding.action == action else { continue }
             let both = binding.contexts.intersection(rest)
-            guard binding.action == action, !both.isEmpty else { return [binding] }
+            guard !both.isEmpty else { continue }
             rest.subtract(both)
-            return [
+            let parts = [
                 binding.with(keys: [key] + binding.keys.filter { $0 != key }, contexts: both),
                 binding.with(keys: binding.keys, contexts: binding.contexts.subtracting(both)),
             ].filter { !$0.contexts.isEmpty }
+            bindings.replaceSubrange(index - 1..<index, with: parts)
+            index += parts.count - 1
         }
         guard !rest.isEmpty else { return }
         let place = (bindings.lastIndex { $0.action == action } ?? bindings.lastIndex(where: Self.isOfPanes))

@@ -143,6 +143,29 @@ import ViewModel
         #expect(table == .standard)
     }
 
+    /// Keys that are added one at a time make the table that all of them make together.
+    @Test func oneAtATimeIsTheSameAsAllAtOnce() throws {
+        let keys: [KeyPress] = [.character("q"), .character(":"), .function(2), .enter, .character("j"), .control("c")]
+        let actions: [KeyMapping.Meaning] = [
+            .action(.quit), .action(.command), .action(.follow), .action(.detail), .nothing, .command(":watch a"),
+        ]
+        let places: [KeyContext?] = [nil, nil, .hits, .slots, .help]
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var table = KeyTable.standard
+            for _ in 0..<6 {
+                guard let key = keys.randomElement(using: &random), let place = places.randomElement(using: &random),
+                    let meaning = actions.randomElement(using: &random)
+                else { continue }
+                try? table.map(KeyMapping(key, in: place, meaning))
+            }
+            // Saying the last one again makes the table anew.
+            var anew = table
+            if let last = table.mappings.last { try anew.map(last) }
+            #expect(anew == table, "\(table.mappings)")
+        }
+    }
+
     // MARK: `:map`
 
     private func run(_ line: String, in state: AppState = Samples.stopped()) -> AppState {
