@@ -24,15 +24,13 @@ extension OutputBuffer {
         case "m": style.apply(parameters.groups)
         case "n":
             if parameters.value(0) == 5 { answer("\u{1B}[0n") }
-            if parameters.value(0) == 6 { answer("\u{1B}[\(cursor.row + 1);\(column + 1)R") }
+            if parameters.value(0) == 6 { answer("\u{1B}[\(addressedRow + 1);\(column + 1)R") }
         // A VT102: no more is claimed than is there.
         case "c": if parameters.value(0, or: 0) == 0 { answer("\u{1B}[?6c") }
         case "h", "l": if parameters.value(0) == 4 { modes.inserts = final == UInt8(ascii: "h") }
         case _ where modes.isAlternate: break
-        case "r": if !parameters.isEmpty { wantsWholeScreen = true }
-        case "L", "M", "S", "T": wantsWholeScreen = true
         default:
-            if !move(final, parameters) { erase(final, parameters) }
+            if !move(final, parameters), !scroll(final, parameters) { erase(final, parameters) }
         }
     }
 
@@ -50,12 +48,26 @@ extension OutputBuffer {
             moveUp(count)
             setColumn(0)
         case "G", "`": setColumn(count - 1)
-        case "H", "f": go(row: count - 1, column: parameters.value(1) - 1)
-        case "d": go(row: count - 1, column: column)
+        case "H", "f": goAddressed(row: count - 1, column: parameters.value(1) - 1)
+        case "d": goAddressed(row: count - 1, column: column)
         case "I": tab(count)
         case "Z": tabBack(count)
         case "s": if parameters.isEmpty { saveCursor() }
         case "u": restoreCursor()
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func scroll(_ final: UInt8, _ parameters: ControlParameters) -> Bool {
+        let count = parameters.value(0)
+        switch Unicode.Scalar(final) {
+        case "r": setMargins(first: count, last: parameters.value(1, or: rows))
+        case "L": insertRows(count)
+        case "M": deleteRows(count)
+        case "S": scrollUp(count)
+        // With more parameters it asks for the mouse.
+        case "T": if parameters.groups.count == 1 { scrollDown(count) }
         default: return false
         }
         return true
@@ -79,7 +91,7 @@ extension OutputBuffer {
     private mutating func performPrivate(_ final: UInt8, _ parameters: ControlParameters) {
         switch Unicode.Scalar(final) {
         case "h", "l": for group in parameters.groups { set(group[0], final == UInt8(ascii: "h")) }
-        case "n": if parameters.value(0) == 6 { answer("\u{1B}[?\(cursor.row + 1);\(column + 1)R") }
+        case "n": if parameters.value(0) == 6 { answer("\u{1B}[?\(addressedRow + 1);\(column + 1)R") }
         case "J", "K": if !modes.isAlternate { erase(final, parameters) }
         default: break
         }
@@ -88,6 +100,9 @@ extension OutputBuffer {
     private mutating func set(_ mode: Int, _ isOn: Bool) {
         switch mode {
         case 1: modes.hasApplicationCursor = isOn
+        case 6 where !modes.isAlternate:
+            modes.countsFromMargin = isOn
+            goAddressed(row: 0, column: 0)
         case 7: modes.wraps = isOn
         case 25: modes.isCursorVisible = isOn
         case 47, 1047, 1049: if isOn { enterAlternate() } else { leaveAlternate() }

@@ -75,7 +75,7 @@ extension OutputBuffer {
         case UInt8(ascii: "E"):
             setColumn(0)
             feedLine()
-        case UInt8(ascii: "M"): moveUp(1)
+        case UInt8(ascii: "M"): feedBack()
         default: break
         }
     }

@@ -2,9 +2,9 @@
 /// which the program can still change. No escape sequence and no control character survives.
 ///
 /// Understands what ordinary programs send (xterm's ctlseqs): UTF-8, carriage return, line feed, backspace, tab; moving
-/// the cursor, erasing, inserting and deleting characters, SGR, line drawing, the modes of the cursor keys, of the
-/// cursor, of wrapping and of pastes. It answers the questions for the cursor's place and for the kind of terminal.
-/// The alternate screen, scroll regions and all text for the terminal itself (OSC, DCS, APC) are swallowed.
+/// the cursor, erasing, inserting and deleting characters and lines, scroll regions, SGR, line drawing, the modes of the
+/// cursor keys, of the cursor, of wrapping and of pastes. It answers the questions for the cursor's place and for the
+/// kind of terminal. The alternate screen and all text for the terminal itself (OSC, DCS, APC) are swallowed.
 package struct OutputBuffer: Hashable, Sendable {
     static let lineLimit = 4000
     /// Cells of all lines.
@@ -49,6 +49,7 @@ package struct OutputBuffer: Hashable, Sendable {
         var row: Int
         var column: Int
         var style: OutputStyle
+        var countsFromMargin: Bool
     }
 
     package init(columns: Int = 80, rows: Int = 24) {
@@ -116,6 +117,7 @@ package struct OutputBuffer: Hashable, Sendable {
     package mutating func resize(columns newColumns: Int, rows newRows: Int) {
         let (newColumns, newRows) = (max(Self.leastColumns, newColumns), max(1, min(1000, newRows)))
         guard newColumns != columns || newRows != rows else { return }
+        modes.margins = nil
         let (topLine, topOffset) = (top.line, top.row * columns)
         let grows = newRows > rows
         if newColumns != columns {

@@ -10,6 +10,10 @@ struct OutputModes: Hashable, Sendable {
     var wraps = true
     /// IRM: what is printed moves the rest of the row.
     var inserts = false
+    /// DECSTBM; nil where the whole screen scrolls.
+    var margins: ScrollMargins?
+    /// DECOM: rows count from the upper margin.
+    var countsFromMargin = false
     /// The two character sets: line drawing instead of ASCII.
     var drawsLines = [false, false]
     /// Which of the two is in use (SI, SO).

@@ -12,6 +12,8 @@ import ViewModel
         ("boxes", String(repeating: "█▉░", count: 20) + "\r\n"),
         ("one line", "and on and on"),
         ("docker", "\u{1B}[4Aa\u{1B}[K\r\nb\u{1B}[K\r\nc\u{1B}[K\r\nd\u{1B}[K\r\n"),
+        ("bar below", "\u{1B}[1;23r\u{1B}[23;1Hline of text\r\n\u{1B}7\u{1B}[24;1H42%\u{1B}8"),
+        ("title above", "\u{1B}[2;24r\u{1B}[24;1Hline of text\r\n"), ("insert", "\u{1B}[3;1H\u{1B}[2Lline of text"),
         ("clear", "\u{1B}[H\u{1B}[2Jscreen\r\n"),
     ]
 

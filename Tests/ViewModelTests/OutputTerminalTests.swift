@@ -57,7 +57,7 @@ import ViewModel
         ("\u{1B}=a\u{1B}>b\u{1B}#8c\u{1B}cd", ["abcd"], [0, 4]),
         // Full screens.
         ("a\(e)?1049h\(e)2J\(e)Hthe editor\(e)31m\(e)?1049lb", ["ab"], [0, 2]),
-        ("a\(e)?1049hlost\u{1B}cb", ["ab"], [0, 2]), ("a\(e)2;4rb\(e)Lc\(e)Sd", ["abcd"], [0, 4]),
+        ("a\(e)?1049hlost\u{1B}cb", ["ab"], [0, 2]), ("a\(e)?1049h\(e)2;4r\(e)L\(e)?1049lb", ["ab"], [0, 2]),
     ]
 
     @Test(arguments: cases.indices) func shows(_ number: Int) {
@@ -159,7 +159,8 @@ import ViewModel
             "日", "本語", "e\u{301}", "\u{301}", "👍\u{1F3FD}", "\u{200D}", ";", ":", "1", "23", "999", "38;2;", "48:5:",
             "?1049h",
             "?1049l", "\u{1B}\\", "text", "longer text that wraps", "\u{1B}7", "\u{1B}8", "\u{1B}M", "\u{1B}c",
-        ] + "mABCDEFGHJKPX@LMSTbdfghlnrsu`".map { "\u{1B}[\($0)" } + "ABCDGHJKPX@b".map { "\u{1B}[4\($0)" }
+        ] + "mABCDEFGHJKPX@LMSTbdfghlnrsu`".map { "\u{1B}[\($0)" } + "ABCDGHJKLMPSTX@b".map { "\u{1B}[4\($0)" }
+        + ["\u{1B}[2;4r", "\u{1B}[1;3r", "\u{1B}[3;9r", "\u{1B}[?6h", "\u{1B}[?6l", "\u{1B}[44m"]
 
     /// Whatever comes: no crash, rows within the width, whole characters, the cursor on the screen, memory within bounds.
     @Test(arguments: 0..<40) func anything(_ round: Int) {
