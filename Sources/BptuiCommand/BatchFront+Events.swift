@@ -43,7 +43,7 @@ extension BatchFront {
             // In batch nobody can continue a stopped program: the run ends there.
             if case .hit = stop.reason { finish("stop", ExitStatus.success) }
         case .target, .threadCount, .values, .symbols, .watchPlanned, .armed, .places, .siteDetail, .stack,
-            .registers, .threadNames, .threads, .threadActivities, .printed, .runsTo:
+            .registers, .threadNames, .threads, .threadActivities, .printed, .candidates, .runsTo:
             break
         }
     }

@@ -43,7 +43,7 @@ final class ReplaySession: FrontSession {
     func perform(_ command: SessionCommand) {
         switch command {
         // What is known of these was recorded.
-        case .describeSite, .describeStop, .nameAddresses, .nameThreads, .quit: break
+        case .describeSite, .describeStop, .nameAddresses, .nameThreads, .completeName, .quit: break
         case .addWatch(let spec, _): events.append(.watchRefused(spec, .state(AppState.nothingRuns)))
         default: events.append(.notice(Notice(.warning, AppState.nothingRuns)))
         }

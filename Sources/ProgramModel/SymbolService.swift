@@ -39,6 +39,8 @@ package enum SymbolRequest: Hashable, Sendable {
     case detail(number: UInt64, SiteQuery, stack: [UInt8])
     /// Answered by `.stack`.
     case stack(number: UInt64, StackEvidence)
+    /// Names that begin so. Answered by `.candidates`.
+    case candidates(NameQuery, context: EvaluationContext?)
     /// The names of what lies at these addresses. Answered by `.names`.
     case names([UInt64])
     /// Which functions of the kernel's these addresses lie in; each is the instruction after the one meant. Answered by
@@ -72,6 +74,7 @@ package enum SymbolAnswer: Hashable, Sendable {
     case sites([UInt32: SiteFinding])
     case detail(number: UInt64, SiteDetail)
     case stack(number: UInt64, CallStack)
+    case candidates(NameQuery, NameCandidates)
     /// `counter`, `config.limits+4`, `bump+0x1a`; an address without a name is absent.
     case names([UInt64: String])
     /// An address without a name has a place without one.

@@ -43,7 +43,12 @@ package final class Recorder {
 
     package func take(_ event: SessionEvent) {
         guard !hasEnded else { return }
-        if case .hits(let new) = event { return take(new) }
+        switch event {
+        case .hits(let new): return take(new)
+        // What was being typed is no part of what happened.
+        case .candidates: return
+        default: break
+        }
         if case .trace(let traced) = event { time = max(time, traced.time) }
         guard let json = try? encoder.encode(Self.slimmed(event)) else { return }
         append(.event, Array(json))

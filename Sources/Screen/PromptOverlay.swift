@@ -59,8 +59,9 @@ struct PromptOverlay {
         }
         if prompt.isSubmitted { return [.waiting, .quiet(words.grammar)] }
         switch prompt.purpose {
-        case .watch: return [watchReading.map(Part.reading) ?? .quiet(words.example), .quiet(words.grammar)]
-        case .condition, .ignoreCount: return [.quiet(words.example), .quiet(words.grammar)]
+        case .watch:
+            return [watchReading.map(Part.reading) ?? .quiet(words.example)] + names + [.quiet(words.grammar)]
+        case .condition, .ignoreCount: return [.quiet(words.example)] + names + [.quiet(words.grammar)]
         case .command: return commands(rows: rows)
         }
     }
@@ -125,8 +126,7 @@ struct PromptOverlay {
             guard let command = try? Command.named(line.name) else {
                 return [.quiet(words.example), .quiet(words.grammar)]
             }
-            let values = values(for: command, typed: line.argument)
-            return [.command(command)] + (values.isEmpty ? [] : [.quiet(values)]) + [.quiet(words.grammar)]
+            return [.command(command)] + values(for: command, typed: line.argument) + [.quiet(words.grammar)]
         }
         let matches = Command.offered(line.name)
         guard !matches.isEmpty else { return [.quiet("no command has these letters"), .quiet(words.grammar)] }
@@ -137,15 +137,27 @@ struct PromptOverlay {
     }
 
     /// What may follow, of that what begins as what was typed.
-    private func values(for command: Command, typed: String) -> String {
-        let all = state.candidates(for: command, typed: typed)
-        let begun = all.filter { $0.hasPrefix(typed) }
-        return (begun.isEmpty && !typed.isEmpty ? [] : begun).map { DisplayText.sanitized($0) }.joined(separator: "  ")
+    private func values(for command: Command, typed: String) -> [Part] {
+        if prompt.completion != nil { return names }
+        let begun = state.candidates(for: command, typed: typed).filter { $0.hasPrefix(typed) }
+        return begun.isEmpty ? [] : [.quiet(Self.row(of: begun))]
+    }
+
+    /// What Tab has found, of that what begins as what is typed by now.
+    private var names: [Part] {
+        guard let completion = prompt.completion, let query = prompt.nameQuery else { return [] }
+        guard let names = completion.narrowed(to: query) else { return completion.query == query ? [.waiting] : [] }
+        if names.isEmpty { return [.quiet("no name begins like that")] }
+        return names == [query.beginning] ? [] : [.quiet(Self.row(of: names))]
+    }
+
+    private static func row(of names: [String]) -> String {
+        names.map { DisplayText.sanitized($0) }.joined(separator: "  ")
     }
 
     private func drawKeys(on canvas: inout Canvas, in area: CellRectangle) {
         var end = area.endColumn - 2
-        for (key, label) in [("Esc", "cancel"), ("Enter", words.submit)] {
+        for (key, label) in [("Esc", "cancel"), ("Enter", words.submit)] + words.completion {
             end = canvas.putRight("\(label) ", area.endRow - 1, endingAt: end, Style(.dim, on: .overlay))
             end = canvas.putRight(" \(key) ", area.endRow - 1, endingAt: end, Style(.key, on: .overlay, .bold))
         }

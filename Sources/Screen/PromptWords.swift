@@ -33,6 +33,15 @@ struct PromptWords {
         }
     }
 
+    /// The footer's word for Tab, where names are typed.
+    var completion: [(String, String)] {
+        switch purpose {
+        case .watch, .condition: [("Tab", "complete")]
+        // Said beside the commands, or nothing to complete.
+        case .command, .ignoreCount: []
+        }
+    }
+
     /// What may stand there.
     var grammar: String {
         switch purpose {

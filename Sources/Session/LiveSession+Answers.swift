@@ -97,6 +97,7 @@ extension LiveSession {
         case .names(let names):
             takeArgumentNames(names)
             events.append(.names(names))
+        case .candidates(let query, let candidates): events.append(.candidates(query, candidates))
         case .kernelNames(let number, let places): takeKernelNames(number, places)
         case .threadNames(let names): events.append(.threadNames(names))
         case .threadActivities(let activities): events.append(.threadActivities(activities))

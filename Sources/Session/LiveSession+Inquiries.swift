@@ -17,6 +17,8 @@ extension LiveSession {
             }
             ask(.assignment(text, atStart: false))
         case .print(let text): ask(.value(text))
+        // Who types does not wait for registers: without them only locals are missing.
+        case .completeName(let query): symbols.submit(.candidates(query, context: context))
         case .describeSite(let id): if sites[id]?.isChange == false { ask(.siteDetail(id)) }
         case .describeStop: describeStop()
         case .nameAddresses(let addresses): symbols.submit(.names(addresses))

@@ -179,7 +179,8 @@ package final class LiveSession {
             }
         case .setClaim(let id, let claim): change(id) { request, _ in request.claim = claim }
         case .setCondition, .setIgnoreCount, .setOneShot, .setChangedOnly, .setReadsOnly: setRule(command)
-        case .assign, .print, .describeSite, .describeStop, .nameAddresses, .nameThreads: inquire(command)
+        case .assign, .print, .completeName, .describeSite, .describeStop, .nameAddresses, .nameThreads:
+            inquire(command)
         case .resumeWithoutSignal, .nextLine, .finish, .runTo, .setSignal: control(command)
         case .setThread(let id, let thread):
             change(id) { request, name in

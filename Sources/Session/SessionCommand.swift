@@ -29,6 +29,8 @@ package enum SessionCommand: Hashable, Sendable {
     case assign(String)
     /// What an expression reads as. Answered by `printed` or `evaluationRefused`.
     case print(String)
+    /// Answered by `candidates`.
+    case completeName(NameQuery)
     /// Answered by `siteDetail`.
     case describeSite(SiteID)
     /// The stack and the registers of the thread of the last stop. Answered by `stack` and `registers`.

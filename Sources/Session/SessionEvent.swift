@@ -36,6 +36,8 @@ package enum SessionEvent: Hashable, Sendable, Codable {
     case assigned(String)
     case printed(String, ReadValue)
     case evaluationRefused(String, ExpressionError)
+    /// The names that may have been meant, for `completeName`.
+    case candidates(NameQuery, NameCandidates)
     /// The place of `runTo` was found.
     case runsTo(String)
     /// Watched memory changed without a hit.

@@ -44,6 +44,9 @@ struct SymbolResponder {
             return .detail(number: number, image?.detail(of: query, stack: stack) ?? SiteDetail())
         case .stack(let number, let evidence):
             return .stack(number: number, image?.callStack(evidence) ?? CallStack())
+        case .candidates(let query, let context):
+            return .candidates(
+                query, image?.candidates(for: query, in: context) ?? NameCandidates(query.beginning, among: []))
         case .names(let addresses):
             return .names(answers(addresses) { image, address in image.name(ofAddress: address) })
         case .kernelNames(let number, let addresses):

@@ -21,6 +21,7 @@ extension AppState {
         case .printed(let text, let value):
             if awaits(.value, text) { modal = nil }
             printed = PrintedValue(text, value)
+        case .candidates(let query, let candidates): take(candidates, for: query)
         case .runsTo(let text): if awaits(.destination, text) { modal = nil }
         case .evaluationRefused(let text, let error): refuse(text, error)
         default: break

@@ -4,21 +4,78 @@ import Session
 import Tracing
 import WatchSlots
 
-/// What Tab makes of the beginning of what a command takes.
+/// What Tab makes of what is typed.
 extension AppState {
-    func completion(ofArgument text: String, for name: String) -> String {
+    /// The name of a command, what it takes, or a name of the program's, as far as it is clear.
+    mutating func complete() -> [AppEffect] {
+        guard case .prompt(let prompt) = modal, !prompt.isSubmitted else { return [] }
+        if let query = prompt.nameQuery { return complete(query, prompt) }
+        guard prompt.purpose == .command else { return [] }
+        let line = CommandText(prompt.editor.characters)
+        guard !line.hasEndedName else {
+            let completed = completion(ofArgument: line.argument, for: line.name)
+            guard completed != line.argument else { return [] }
+            let begin = prompt.editor.characters.prefix(line.argumentColumn)
+            edit { $0 = LineEditor(String(begin) + completed) }
+            return []
+        }
+        let completed = Command.completion(of: line.name)
+        guard completed != line.name else { return [] }
+        edit { $0 = LineEditor(completed) }
+        return []
+    }
+
+    private func completion(ofArgument text: String, for name: String) -> String {
         guard let command = try? Command.named(name) else { return text }
         switch command.meaning {
         case .theme: return themeCompletion(of: text)
         case .map: return mapCompletion(of: text)
         case .resume, .signal: return Command.completion(ofArgument: text, for: command.name)
+        // A name of the program's cannot stand there.
+        case .watch, .print, .assign, .condition, .destination: return text
         default:
-            let candidates = candidates(for: command, typed: text)
-            // Only the last word is completed where several stand.
-            let start = takesExpression(command) ? Self.nameStart(in: text) : text.startIndex
-            let typed = text[start...]
-            return text[..<start] + Self.common(candidates.filter { $0.hasPrefix(typed) }, instead: String(typed))
+            return NameCandidates(text, among: [candidates(for: command, typed: text).filter { $0.hasPrefix(text) }])
+                .common
         }
+    }
+
+    // MARK: The program's names
+
+    private mutating func complete(_ query: NameQuery, _ prompt: Prompt) -> [AppEffect] {
+        if let common = prompt.completion?.common(of: query) {
+            goOn(to: common, from: query)
+            return []
+        }
+        if prompt.completion == NameCompletion(query) { return [] }
+        var asking = prompt
+        asking.completion = NameCompletion(query)
+        asking.error = nil
+        modal = .prompt(asking)
+        if replay == nil, target.isAlive { return [.session(.completeName(query))] }
+        take(NameCandidates(query.beginning, among: []), for: query)
+        return []
+    }
+
+    /// What the program has of it, and what the screen has met; nothing when something else is typed by now.
+    mutating func take(_ told: NameCandidates, for query: NameQuery) {
+        guard case .prompt(var prompt) = modal, !prompt.isSubmitted, prompt.completion == NameCompletion(query),
+            prompt.nameQuery == query
+        else { return }
+        let candidates = told.adding(metNames(for: query), to: query.beginning)
+        prompt.completion = NameCompletion(query, candidates)
+        modal = .prompt(prompt)
+        goOn(to: candidates.common, from: query)
+    }
+
+    private mutating func goOn(to common: String, from query: NameQuery) {
+        guard common.count > query.beginning.count else { return }
+        edit { $0.insert(String(common.dropFirst(query.beginning.count))) }
+    }
+
+    private func metNames(for query: NameQuery) -> [String] {
+        let typed = query.base + query.beginning
+        return (query.purpose == .location ? knownFunctions : knownNames).filter { $0.hasPrefix(typed) }
+            .map { String($0.dropFirst(query.base.count)) }
     }
 
     /// What may stand for the beginning of an argument: what Tab chooses from, and what the prompt lists.
@@ -44,10 +101,6 @@ extension AppState {
         }
     }
 
-    private func takesExpression(_ command: Command) -> Bool {
-        [.watch, .print, .assign, .condition].contains(command.meaning)
-    }
-
     /// Names that the screen has met: those of the watches, and the functions that hits were in.
     private var knownNames: [String] { Set(board.watches.map(\.expression)).sorted() + knownFunctions }
 
@@ -57,25 +110,7 @@ extension AppState {
         return names.sorted()
     }
 
-    /// Where the name at the end of an expression begins.
-    private static func nameStart(in text: String) -> String.Index {
-        var start = text.endIndex
-        while start > text.startIndex {
-            let before = text[text.index(before: start)]
-            guard before.isLetter || before.isNumber || "_.:[]".contains(before) else { break }
-            start = text.index(before: start)
-        }
-        return start
-    }
-
     private static func words(before typed: String) -> String {
         typed.lastIndex(of: " ").map { String(typed[...$0]) } ?? ""
-    }
-
-    /// As far as all agree.
-    private static func common(_ matches: [String], instead typed: String) -> String {
-        guard var common = matches.first else { return typed }
-        for match in matches { while !match.hasPrefix(common) { common.removeLast() } }
-        return common
     }
 }

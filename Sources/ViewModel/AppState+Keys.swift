@@ -40,7 +40,7 @@ extension AppState {
             .toggleChangedOnly, .readsOnly:
             return change(action)
         case .condition, .ignoreCount, .command: openPrompt(action)
-        case .complete: complete()
+        case .complete: return complete()
         case .run(let line): return runLine(line)
         case .loadWatches: return [.loadWatches(nil)]
         case .threads: return openThreads()

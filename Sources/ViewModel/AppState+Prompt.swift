@@ -25,7 +25,7 @@ extension AppState {
         let before = prompt.editor.characters
         change(&prompt.editor)
         if prompt.editor.characters != before {
-            prompt.error = nil
+            prompt.edited()
             commandHistory.stopBrowsing()
         }
         modal = .prompt(prompt)
@@ -38,24 +38,8 @@ extension AppState {
             action == .olderLine ? commandHistory.older(than: prompt.editor.text) : commandHistory.newer()
         guard let line else { return }
         prompt.editor = LineEditor(line)
-        prompt.error = nil
+        prompt.edited()
         modal = .prompt(prompt)
-    }
-
-    /// Tab: the name of a command, or what it takes, as far as it is clear.
-    mutating func complete() {
-        guard case .prompt(let prompt) = modal, prompt.purpose == .command else { return }
-        let line = CommandText(prompt.editor.characters)
-        guard !line.hasEndedName else {
-            let completed = completion(ofArgument: line.argument, for: line.name)
-            guard completed != line.argument else { return }
-            let begin = prompt.editor.characters.prefix(line.argumentColumn)
-            edit { $0 = LineEditor(String(begin) + completed) }
-            return
-        }
-        let completed = Command.completion(of: line.name)
-        guard completed != line.name else { return }
-        edit { $0 = LineEditor(completed) }
     }
 
     mutating func submit() -> [AppEffect] {

@@ -27,7 +27,7 @@ extension AppState {
         case .notice(let notice): show(notice.severity, notice.text)
         case .changed(let found): take(found)
         case .siteDetail, .siteStack, .hitStack, .stack, .registers, .names, .threadNames, .assigned, .printed,
-            .evaluationRefused, .runsTo, .threads, .threadActivities:
+            .evaluationRefused, .runsTo, .threads, .threadActivities, .candidates:
             takeAnswer(event)
         // The edge turns these into answers to the prompt, or into notices.
         case .watchAdded, .watchPlanned, .watchRefused, .locationRefused, .launchRefused, .armed: break

@@ -68,7 +68,7 @@ extension AppState {
         if editFilter({ $0.insert(text) }) || editSearch({ $0.insert(text) }) { return [] }
         if case .prompt(var prompt) = modal {
             prompt.editor.insert(text)
-            prompt.error = nil
+            prompt.edited()
             modal = .prompt(prompt)
             return []
         }

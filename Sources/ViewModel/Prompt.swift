@@ -38,6 +38,8 @@ package struct Prompt: Hashable, Sendable {
     package var error: ExpressionError?
     /// nil while nothing was handed in.
     package var submission: Submission?
+    /// What Tab was for; gone when the text is another.
+    package var completion: NameCompletion?
 
     package init(
         _ purpose: Purpose = .watch, _ editor: LineEditor = LineEditor(), error: ExpressionError? = nil,
@@ -50,6 +52,13 @@ package struct Prompt: Hashable, Sendable {
     }
 
     package var isSubmitted: Bool { submission != nil }
+
+    /// The text is another one.
+    package mutating func edited() {
+        error = nil
+        if let query = nameQuery, completion?.narrowed(to: query) != nil { return }
+        completion = nil
+    }
 
     /// The text was refused; it stays, to be mended.
     package mutating func refuse(_ error: ExpressionError) {

@@ -33,6 +33,19 @@ import WatchSlots
         #expect(contexts.first.map { $0 == nil } == true)
     }
 
+    @Test func namesAreToldForWhatWasTyped() throws {
+        let under = try Under([.nothing], watches: ["number"])
+        under.start()
+        let query = NameQuery(.watch, beginning: "num")
+        under.perform(.completeName(query))
+        let told = under.all { if case .candidates(query, let candidates) = $0 { candidates.names } else { nil } }
+        #expect(told == [["number"]])
+        let contexts = under.symbols.requests.compactMap { request -> Int32? in
+            if case .candidates(query, let context) = request { context?.tid } else { nil }
+        }
+        #expect(contexts.count == 1, "with the registers of the stopped thread")
+    }
+
     @Test func anAssignmentThatMeansNothingIsRefusedByName() throws {
         let under = try Under([.nothing])
         under.start()

@@ -65,6 +65,10 @@ final class ScriptedSymbols: SymbolService {
         case .stack(let number, _): return .stack(number: number, CallStack())
         case .frame(let number, _): return .frame(number: number, frame)
         case .names: return .names([:])
+        case .candidates(let query, _):
+            return .candidates(
+                query,
+                NameCandidates(query.beginning, among: [expressions.keys.filter { $0.hasPrefix(query.beginning) }]))
         case .threadActivities: return .threadActivities([:])
         case .kernelNames(let number, let addresses):
             return .kernelNames(

@@ -160,7 +160,7 @@ final class SessionUnderTest {
             case .changed(let found): "changed \(found.change.new)"
             case .siteDetail, .siteStack, .hitStack, .assigned, .printed, .evaluationRefused, .runsTo: nil
             case .notice, .places, .values, .symbols, .trace, .watches, .threadCount, .sites, .suppressed, .stack,
-                .registers, .names, .threadNames, .threads, .threadActivities:
+                .registers, .names, .threadNames, .threads, .threadActivities, .candidates:
                 nil
             }
         }

@@ -235,8 +235,7 @@ import WatchSlots
     }
 
     @Test(arguments: [
-        ("mess", "messages"), ("kind r", "kind r"), ("print cou", "print counter"), ("set cou", "set counter"),
-        ("print *cou", "print *counter"), ("focus wr", "focus writers"), ("group th", "group thread"),
+        ("mess", "messages"), ("kind r", "kind r"), ("focus wr", "focus writers"), ("group th", "group thread"),
         ("delete DR", "delete DR"), ("delete cou", "delete counter"), ("on-hit st", "on-hit stop"),
         ("export a.out per", "export a.out perf-script"), ("hit n", "hit next"), ("slot ", "slot "),
         ("thread a", "thread all"), ("bt", "stack"), ("msgs", "messages"),
