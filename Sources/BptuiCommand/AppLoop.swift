@@ -35,9 +35,12 @@ final class AppLoop {
     private var remembered = RememberedScreen()
     /// When something last happened that the screen may still be moving for.
     private var lastChange: UInt64 = 0
+    private var pace = FramePace(processors: FramePace.processors)
+    /// More than time has gone in since the last frame.
+    private var isNews = false
+    /// Memory for the next frame.
+    private var spareFrame: Frame?
 
-    /// Frames come at most this often.
-    private static let frameNanoseconds: UInt64 = 16_600_000
     /// Flashes and toasts end within this time after the last event.
     private static let settleNanoseconds: UInt64 = 6_000_000_000
 
@@ -103,30 +106,33 @@ final class AppLoop {
         inbox.insert(.tick(Clock.now()), at: 0)
         inbox.append(.resize(width: state.width, height: state.height))
         session.start()
-        var lastFrame: UInt64 = 0
         while exitStatus == nil {
             let now = Clock.now()
             let changed = digest()
             if exitStatus != nil { break }
-            if changed { lastChange = now }
+            if changed {
+                lastChange = now
+                isNews = true
+            }
             if playScript(now) { continue }
             if changed || isMoving(now) {
-                let due = lastFrame + Self.frameNanoseconds
                 if !terminal.isReady {
                     // Its answer is input. What happens until then is in the next frame.
                     lastChange = now
-                    wait(milliseconds: 8)
+                    wait(8_000_000)
                     inbox.append(.tick(Clock.now()))
                 } else if now >= due {
-                    terminal.draw(renderer.frame(of: state))
-                    lastFrame = now
-                    wait(milliseconds: isMoving(now) ? 16 : 250)
+                    isNews = false
+                    spareFrame = terminal.draw(renderer.frame(of: state, reusing: &spareFrame))
+                    pace.shown(from: now, to: Clock.now(), work: FramePace.work)
+                    if isMoving(now) { wait(until: pace.due) } else { wait(250_000_000) }
                 } else {
-                    wait(milliseconds: Int32((due - now) / 1_000_000) + 1)
+                    // Hits wake nobody.
+                    wait(until: min(due, now + FramePace.interval))
                     inbox.append(.tick(Clock.now()))
                 }
             } else {
-                wait(milliseconds: 1000)
+                wait(1_000_000_000)
             }
             collect()
         }
@@ -144,6 +150,9 @@ final class AppLoop {
         return exitStatus ?? ExitStatus.success
     }
 
+    /// When the next frame is due. Clocks, bars and flashes alone need fewer.
+    private var due: UInt64 { isNews || log.isMoving ? pace.due : pace.due + 2 * FramePace.interval }
+
     private func isMoving(_ now: UInt64) -> Bool {
         if case .running = session.state { return true }
         if log.isMoving { return true }
@@ -152,7 +161,12 @@ final class AppLoop {
 
     // MARK: In
 
-    private func wait(milliseconds: Int32) {
+    private func wait(until time: UInt64) {
+        let now = Clock.now()
+        wait(time - min(now, time))
+    }
+
+    private func wait(_ nanoseconds: UInt64) {
         var polled = [
             pollfd(fd: terminal.inputDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: terminal.signalDescriptor, events: Int16(POLLIN), revents: 0),
@@ -162,7 +176,7 @@ final class AppLoop {
                 fd: programTerminal?.descriptor ?? -1, events: Int16(POLLIN | (keyboard.isWaiting ? POLLOUT : 0)),
                 revents: 0),
         ]
-        poll(&polled, nfds_t(polled.count), milliseconds)
+        poll(&polled, nfds_t(polled.count), Int32(clamping: (nanoseconds + 999_999) / 1_000_000))
     }
 
     /// Gathers what has happened since the last time, in one order.

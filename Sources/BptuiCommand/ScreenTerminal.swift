@@ -13,7 +13,8 @@ protocol ScreenTerminal: AnyObject {
     /// It has shown what it was sent: a frame before that would only queue.
     var isReady: Bool { get }
     func readEvents() -> [TerminalEvent]
-    func draw(_ frame: Frame)
+    /// - Returns: a frame that is done with.
+    @discardableResult func draw(_ frame: Frame) -> Frame?
     /// The next frame paints every cell.
     func invalidate()
     func suspend()

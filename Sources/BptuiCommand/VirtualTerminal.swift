@@ -21,7 +21,7 @@ final class VirtualTerminal: ScreenTerminal {
 
     func resize(_ size: ScreenSize) { self.size = (size.width, size.height) }
 
-    func draw(_: Frame) {}
+    func draw(_ frame: Frame) -> Frame? { frame }
     func invalidate() {}
     func suspend() {}
     func send(_: [UInt8]) {}

@@ -40,7 +40,7 @@ static void put(const char *bytes, ssize_t count) {
 }
 
 static void *run(void *unused) {
-    char bytes[4096];
+    char bytes[16384];
     while (1) {
         struct pollfd some = {.fd = queue[0], .events = POLLIN};
         if (poll(&some, 1, -1) < 0) continue;

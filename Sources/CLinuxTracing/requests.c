@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinuxTracing.h"
+#include "wake.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -40,6 +41,10 @@ int32_t bt_wait(int32_t *status, int32_t spins, int32_t blocks)
         tid = waitpid(-1, &word, __WALL | __WNOTHREAD | WNOHANG);
         if (tid > 0) goto found;
         if (tid < 0) return -errno;
+        if (bt_was_woken) {
+            bt_was_woken = 0;
+            return -EINTR;
+        }
         sched_yield();
     }
     tid = waitpid(-1, &word, __WALL | __WNOTHREAD | (blocks ? 0 : WNOHANG));

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CLinuxTracing.h"
+#include "wake.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -129,7 +130,12 @@ int64_t bt_write_memory(int32_t memory, uint64_t address, const void *bytes, siz
 // MARK: The tracer's thread
 
 int32_t bt_wake_signal(void) { return SIGRTMIN + 3; }
-static void on_wake(int signal) { (void)signal; }
+_Thread_local volatile sig_atomic_t bt_was_woken;
+static void on_wake(int signal)
+{
+    (void)signal;
+    bt_was_woken = 1;
+}
 
 int32_t bt_accept_wake(void)
 {

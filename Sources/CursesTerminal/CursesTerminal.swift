@@ -232,14 +232,18 @@ package final class CursesTerminal {
     // MARK: Painting
 
     /// Shows a frame; only what differs from the one before is sent. What does not fit is cut off.
-    package func draw(_ frame: Frame) {
-        guard isOpen, frame != shown else { return }
+    ///
+    /// - Returns: a frame that is done with.
+    @discardableResult
+    package func draw(_ frame: Frame) -> Frame? {
+        guard isOpen, frame != shown else { return frame }
         var painted = paint(frame)
         if pairs.overflowed {
             pairs.startOver()
             shown = nil
             painted = paint(frame)
         }
+        let before = shown
         shown = frame
         if let cursor = frame.cursor, cursor.row < size.height, cursor.column < size.width {
             cc_place_cursor(Int32(cursor.row), Int32(cursor.column))
@@ -248,6 +252,7 @@ package final class CursesTerminal {
         }
         cc_flush()
         if speaksANSI, pacing.paint(cells: painted, Self.now) { send(FramePacing.question) }
+        return before
     }
 
     /// Forgets what the terminal shows, so that the next frame paints every cell: somebody else may have written there.
@@ -264,9 +269,7 @@ package final class CursesTerminal {
         let old = shown.flatMap { $0.width == frame.width && $0.height == frame.height ? $0 : nil }
         for row in 0..<min(frame.height, size.height) {
             guard let span = frame.changedSpan(row: row, since: old, width: width) else { continue }
-            let cells = span.compactMap { column in
-                frame.terminalCell(row: row, column: column, unicode: capabilities.unicode, pairs: &pairs)
-            }
+            let cells = frame.terminalCells(row: row, span, unicode: capabilities.unicode, pairs: &pairs)
             _ = cc_put_cells(Int32(row), Int32(span.lowerBound), cells, Int32(cells.count))
             count += cells.count
         }

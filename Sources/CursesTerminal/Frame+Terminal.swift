@@ -1,56 +1,78 @@
 internal import CCurses
 internal import Screen
 
-extension Cell {
-    /// The second half of a wide character.
-    var isContinuation: Bool { character == "\0" }
-}
-
 extension Frame {
     /// The columns of a row that differ from another frame of the same size, with no wide character cut in half;
     /// nil if none does, all where there is no other frame.
     func changedSpan(row: Int, since old: Frame?, width: Int) -> Range<Int>? {
         guard width > 0 else { return nil }
         guard let old else { return 0..<width }
-        func differs(_ column: Int) -> Bool { self[row, column] != old[row, column] }
+        guard let difference = difference(row: row, from: old, width: width) else { return nil }
         func continues(_ column: Int) -> Bool {
             self[row, column].isContinuation || old[row, column].isContinuation
         }
-        guard var first = (0..<width).first(where: differs), var last = (0..<width).last(where: differs) else {
-            return nil
-        }
+        var (first, last) = (difference.lowerBound, difference.upperBound)
         while first > 0, continues(first) { first -= 1 }
         while last + 1 < width, continues(last + 1) { last += 1 }
         return first..<last + 1
     }
 
-    /// A cell as ncurses takes it; nil for the second half of a wide character, which its first half brings along.
+    /// The cells of a part of a row as ncurses takes them, without the second halves of wide characters, which their
+    /// first halves bring along.
     ///
+    /// A blank takes on the text colour of what stands before it, which is not seen: each change of colours is bytes for the
+    /// terminal.
+    func terminalCells(row: Int, _ columns: Range<Int>, unicode: Bool, pairs: inout ColorPairs) -> [cc_cell] {
+        [cc_cell](unsafeUninitializedCapacity: columns.count) { buffer, count in
+            var source = styleSource(row: row, column: columns.lowerBound)
+            var style = source.style
+            var pair = pairs.pair(style.foreground, on: style.background)
+            for column in columns {
+                let cell = self[row, column]
+                guard !cell.isContinuation || !isFirstHalfShown(row: row, column: column - 1, unicode: unicode) else {
+                    continue
+                }
+                if !source.isStyled(as: cell), !(cell.isBlank && source.grounds(cell)) {
+                    source = cell
+                    style = cell.style
+                    pair = pairs.pair(style.foreground, on: style.background)
+                }
+                var result = cc_cell()
+                result.attributes = style.attributes.rawValue
+                result.pair = pair
+                setText(of: cell, row: row, column: column, unicode: unicode, in: &result)
+                buffer[count] = result
+                count += 1
+            }
+        }
+    }
+
+    /// The cell whose style a cell is shown in.
+    private func styleSource(row: Int, column: Int) -> Cell {
+        var column = column
+        while column > 0, self[row, column].isBlank, self[row, column - 1].grounds(self[row, column]) { column -= 1 }
+        return self[row, column]
+    }
+
     /// Where frame and C library disagree on a character's width, the frame's columns win: a shifted line is worse than
     /// a character that is not shown.
-    func terminalCell(row: Int, column: Int, unicode: Bool, pairs: inout ColorPairs) -> cc_cell? {
-        let cell = self[row, column]
-        let columns = column + 1 < width && self[row, column + 1].isContinuation ? 2 : 1
-        var result = cc_cell()
+    private func setText(of cell: Cell, row: Int, column: Int, unicode: Bool, in result: inout cc_cell) {
         result.count = 1
-        result.attributes = cell.style.attributes.rawValue
-        result.pair = pairs.pair(cell.style.foreground, on: cell.style.background)
-        if let ascii = cell.character.asciiValue {
-            if cell.isContinuation, column > 0, isFirstHalfShown(row: row, column: column - 1, unicode: unicode) {
-                return nil
-            }
-            result.scalars.0 = ascii < 0x20 || ascii == 0x7F ? 0x20 : UInt32(ascii)
-            return result
+        if let scalar = cell.scalar, scalar.isASCII {
+            result.scalars.0 = scalar.value < 0x20 || scalar.value == 0x7F ? 0x20 : scalar.value
+            return
         }
+        let character = cell.character
         guard unicode else {
-            result.scalars.0 = cell.character.asciiStandIn
-            return result
+            result.scalars.0 = character.asciiStandIn
+            return
         }
-        var scalars = cell.character.unicodeScalars.makeIterator()
+        let columns = column + 1 < width && self[row, column + 1].isContinuation ? 2 : 1
+        var scalars = character.unicodeScalars.makeIterator()
         let first = scalars.next()?.value ?? 0x20
         guard cc_width(first) == Int32(columns) else {
             result.scalars.0 = UInt32(UInt8(ascii: "?"))
-            return result
+            return
         }
         result.scalars.0 = first
         withUnsafeMutableBytes(of: &result.scalars) { bytes in
@@ -60,12 +82,10 @@ extension Frame {
                 result.count += 1
             }
         }
-        return result
     }
 
     private func isFirstHalfShown(row: Int, column: Int, unicode: Bool) -> Bool {
-        let character = self[row, column].character
-        guard unicode, let first = character.unicodeScalars.first else { return false }
+        guard unicode, column >= 0, let first = self[row, column].character.unicodeScalars.first else { return false }
         return cc_width(first.value) == 2
     }
 }

@@ -10,6 +10,7 @@ package struct ProcessorSet: Hashable, Sendable {
         }
     }
 
+    package var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
     package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
     /// The lowest.
     package var first: Int32? {

@@ -9,10 +9,16 @@ struct Canvas {
     let isUnicode: Bool
 
     init(width: Int, height: Int, styles: StyleTable, isUnicode: Bool) {
+        var none: Frame?
+        self.init(width: width, height: height, styles: styles, isUnicode: isUnicode, reusing: &none)
+    }
+
+    init(width: Int, height: Int, styles: StyleTable, isUnicode: Bool, reusing spare: inout Frame?) {
         self.styles = styles
         self.isUnicode = isUnicode
         glyphs = isUnicode ? .unicode : .ascii
-        frame = Frame(width: width, height: height, fill: Cell(" ", styles[Style(.text)]))
+        frame = Frame(
+            width: width, height: height, fill: Cell(scalar: " ", styles[Style(.text)]), reusing: &spare)
     }
 
     mutating func setCursor(row: Int, column: Int) { frame.cursor = Position(row: row, column: column) }
@@ -28,17 +34,18 @@ struct Canvas {
         let end = width < frame.width ? min(frame.width, column + width) : frame.width
         var at = column
         for scalar in text.unicodeScalars {
-            let size = isUnicode || scalar.value < 0x7F ? DisplayWidth.of(scalar) : min(1, DisplayWidth.of(scalar))
+            let isPlain = isUnicode || scalar.value < 0x7F
+            let size = isPlain ? DisplayWidth.of(scalar) : min(1, DisplayWidth.of(scalar))
             if size == 0 {
                 join(scalar, row, at - 1)
                 continue
             }
             if at + size > end {
-                if end > column, end - 1 < frame.width { set(isUnicode ? "…" : "~", row, end - 1, cell) }
+                if end > column, end - 1 < frame.width { set(Cell(isUnicode ? "…" : "~", cell), row, end - 1) }
                 return end
             }
-            set(isUnicode || scalar.value < 0x7F ? Character(scalar) : Glyphs.ascii(scalar), row, at, cell)
-            if size == 2 { set("\0", row, at + 1, cell) }
+            set(isPlain ? Cell(scalar: scalar, cell) : Cell(Glyphs.ascii(scalar), cell), row, at)
+            if size == 2 { set(Cell(scalar: "\0", cell), row, at + 1) }
             at += size
         }
         return at
@@ -47,12 +54,12 @@ struct Canvas {
     /// A sign in a style of another theme's.
     mutating func put(_ glyph: Character, _ row: Int, _ column: Int, as cell: CellStyle) {
         guard row >= 0, row < frame.height else { return }
-        set(glyph, row, column, cell)
+        set(Cell(glyph, cell), row, column)
     }
 
     mutating func put(_ glyph: Character, _ row: Int, _ column: Int, _ style: Style) {
         guard row >= 0, row < frame.height else { return }
-        set(glyph, row, column, styles[style])
+        set(Cell(glyph, styles[style]), row, column)
     }
 
     /// Writes text so that it ends before a column; text that is wider than `width` is left out, because what is right
@@ -67,9 +74,9 @@ struct Canvas {
         return end - size
     }
 
-    private mutating func set(_ character: Character, _ row: Int, _ column: Int, _ style: CellStyle) {
+    private mutating func set(_ cell: Cell, _ row: Int, _ column: Int) {
         guard column >= 0, column < frame.width else { return }
-        frame[row, column] = Cell(character, style)
+        frame[row, column] = cell
     }
 
     /// A mark joins the character before it.
@@ -85,7 +92,7 @@ struct Canvas {
 
     /// Blanks with a style.
     mutating func fill(_ rectangle: CellRectangle, _ style: Style) {
-        let cell = Cell(" ", styles[style])
+        let cell = Cell(scalar: " ", styles[style])
         for row in max(0, rectangle.row)..<max(0, min(frame.height, rectangle.endRow)) {
             for column in max(0, rectangle.column)..<max(0, min(frame.width, rectangle.endColumn)) {
                 frame[row, column] = cell
@@ -106,18 +113,19 @@ struct Canvas {
         let (top, bottom) = (rectangle.row, rectangle.endRow - 1)
         let (left, right) = (rectangle.column, rectangle.endColumn - 1)
         guard bottom > top, right > left, top >= 0, bottom < frame.height else { return }
+        let (horizontal, vertical) = (Cell(glyphs.horizontal, cell), Cell(glyphs.vertical, cell))
         for column in left + 1..<right {
-            set(glyphs.horizontal, top, column, cell)
-            set(glyphs.horizontal, bottom, column, cell)
+            set(horizontal, top, column)
+            set(horizontal, bottom, column)
         }
         for row in top + 1..<bottom {
-            set(glyphs.vertical, row, left, cell)
-            set(glyphs.vertical, row, right, cell)
+            set(vertical, row, left)
+            set(vertical, row, right)
         }
-        set(glyphs.topLeft, top, left, cell)
-        set(glyphs.topRight, top, right, cell)
-        set(glyphs.bottomLeft, bottom, left, cell)
-        set(glyphs.bottomRight, bottom, right, cell)
+        set(Cell(glyphs.topLeft, cell), top, left)
+        set(Cell(glyphs.topRight, cell), top, right)
+        set(Cell(glyphs.bottomLeft, cell), bottom, left)
+        set(Cell(glyphs.bottomRight, cell), bottom, right)
     }
 
     /// A pane's border with its title; the one with the focus is lit, and its title reversed where there is no colour.

@@ -13,9 +13,39 @@ package struct Frame: Hashable, Sendable {
         cells = Array(repeating: fill, count: self.width * self.height)
     }
 
+    /// A frame in the memory of one that is done with, where it has the same size: blocks as large come from the system
+    /// and go back to it, which costs as much as drawing.
+    init(width: Int, height: Int, fill: Cell, reusing spare: inout Frame?) {
+        guard spare?.width == width, spare?.height == height else {
+            self.init(width: width, height: height, fill: fill)
+            return
+        }
+        self = spare!
+        // The memory has one holder from here on.
+        spare = nil
+        cursor = nil
+        cells.withUnsafeMutableBufferPointer { $0.update(repeating: fill) }
+    }
+
     package subscript(row: Int, column: Int) -> Cell {
         get { cells[row * width + column] }
         set { cells[row * width + column] = newValue }
+    }
+
+    /// The columns of a row, up to `width`, from the first to the last that differs from a row of another frame of the
+    /// same size; nil where none does.
+    package func difference(row: Int, from other: Frame, width: Int) -> ClosedRange<Int>? {
+        let start = row * self.width
+        return cells.withUnsafeBufferPointer { own in
+            other.cells.withUnsafeBufferPointer { others in
+                var first = 0
+                while first < width, own[start + first] == others[start + first] { first += 1 }
+                guard first < width else { return nil }
+                var last = width - 1
+                while own[start + last] == others[start + last] { last -= 1 }
+                return first...last
+            }
+        }
     }
 }
 
@@ -26,20 +56,6 @@ package struct Position: Hashable, Sendable {
         self.row = row
         self.column = column
     }
-}
-
-/// One character position.
-package struct Cell: Hashable, Sendable {
-    /// One printable character of the terminal's (never a control character); the second half of a wide one is NUL.
-    package var character: Character
-    package var style: CellStyle
-
-    package init(_ character: Character, _ style: CellStyle) {
-        self.character = character
-        self.style = style
-    }
-
-    package static let blank = Cell(" ", CellStyle())
 }
 
 /// Colours and attributes of a cell, already resolved from roles by the theme for the terminal's colour depth.

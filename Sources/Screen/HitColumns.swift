@@ -11,12 +11,12 @@ struct HitColumns: Hashable {
         var end: Int { start + width }
     }
 
-    private(set) var spans: [Column: Span] = [:]
+    private(set) var spans: ColumnValues<Column, Span> = [:]
 
     /// - Parameters:
     ///   - natural: the width that each column's texts need.
     ///   - width: the cells there are.
-    init(natural: [Column: Int], width: Int) {
+    init(natural: ColumnValues<Column, Int>, width: Int) {
         var shown = Set(Column.allCases.filter { natural[$0, default: 0] > 0 || $0 == .function })
         let minimumFunction = min(14, max(10, natural[.function, default: 0]))
         func total(_ columns: Set<Column>) -> Int {

@@ -90,7 +90,7 @@ struct HitsPane {
 
     /// Widths that hold every row shown; in steps, so that columns rarely move while the log runs.
     private func columns(for rows: [Row], width: Int) -> HitColumns {
-        var natural: [HitColumns.Column: Int] = [.slot: 3, .access: 6, .old: 6, .new: 6]
+        var natural: ColumnValues<HitColumns.Column, Int> = [.slot: 3, .access: 6, .old: 6, .new: 6]
         natural[.number] = max(6, Numbers.grouped(rows.last?.hit.record.trap ?? 0).count)
         natural[.time] = max(8, Numbers.seconds(rows.last?.hit.record.time ?? 0).count)
         for row in rows {

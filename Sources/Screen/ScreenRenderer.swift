@@ -16,9 +16,15 @@ package struct ScreenRenderer: Sendable {
 
     /// A frame of the state's size.
     package func frame(of state: AppState) -> Frame {
+        var none: Frame?
+        return frame(of: state, reusing: &none)
+    }
+
+    /// The same in the memory of a frame that is done with.
+    package func frame(of state: AppState, reusing spare: inout Frame?) -> Frame {
         var canvas = Canvas(
             width: state.width, height: state.height, styles: themeStyles[state.themes.shown] ?? styles,
-            isUnicode: capabilities.unicode)
+            isUnicode: capabilities.unicode, reusing: &spare)
         guard let layout = state.layout else {
             TooSmallNotice(width: state.width, height: state.height).draw(on: &canvas)
             return canvas.frame

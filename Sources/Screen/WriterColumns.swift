@@ -10,9 +10,9 @@ struct WriterColumns: Hashable {
         var end: Int { start + width }
     }
 
-    private var spans: [Column: Span] = [:]
+    private var spans: ColumnValues<Column, Span> = [:]
 
-    init(natural: [Column: Int], width: Int) {
+    init(natural: ColumnValues<Column, Int>, width: Int) {
         var shown = Set(Column.allCases.filter { natural[$0, default: 0] > 0 })
         func total() -> Int {
             Column.allCases.filter(shown.contains).reduce(0) { $0 + natural[$1, default: 0] + ($0 == 0 ? 0 : 2) }

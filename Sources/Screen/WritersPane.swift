@@ -217,7 +217,7 @@ struct WritersPane {
     }
 
     private func columns(for texts: [WriterText], width: Int) -> WriterColumns {
-        var natural: [WriterColumns.Column: Int] = [.count: 7, .bar: 8, .slot: 3, .access: 6, .label: 12]
+        var natural: ColumnValues<WriterColumns.Column, Int> = [.count: 7, .bar: 8, .slot: 3, .access: 6, .label: 12]
         func grow(_ column: WriterColumns.Column, _ size: Int, step: Int = 1) {
             natural[column] = max(natural[column, default: 0], (size + step - 1) / step * step)
         }

@@ -11,7 +11,11 @@ import WatchSlots
 /// file; without one they are dropped and counted. What an ordinal names never changes, so reading the file keeps this a
 /// value.
 package struct HitStore: Hashable, Sendable {
-    package static let chunkSize = 4096
+    /// One fewer than 4096, so that a chunk with its heads fills whole pages: one page more for each of them would be a
+    /// MiB after a million hits.
+    package static let chunkSize = 4095
+    /// As many as lie in a block of the file.
+    private static let archivedChunkSize = 4096
 
     /// How many records are kept in memory at most; the oldest go up to a chunk earlier. Those that are still on their way
     /// to the file stay longer.
@@ -28,7 +32,7 @@ package struct HitStore: Hashable, Sendable {
     package private(set) var gap = 0..<0
 
     /// - Parameters:
-    ///   - limit: records of 64 bytes; at least two chunks of 4096 are kept.
+    ///   - limit: records of 64 bytes; at least two chunks are kept.
     ///   - archive: where each hit appended here is written as well.
     ///   - base: how many hits the archive took before.
     package init(limit: Int = 1 << 20, archive: (any HitArchive)? = nil, base: Int = 0) {
@@ -70,8 +74,9 @@ package struct HitStore: Hashable, Sendable {
             let index = (ordinal - memoryStart) / Self.chunkSize
             return (memoryStart + index * Self.chunkSize, chunks[index])
         }
-        let first = max(lower, ordinal / Self.chunkSize * Self.chunkSize)
-        let end = min(first + Self.chunkSize, gap.isEmpty ? memoryStart : gap.lowerBound)
+        let start = ordinal / Self.archivedChunkSize * Self.archivedChunkSize
+        let first = max(lower, start)
+        let end = min(start + Self.archivedChunkSize, gap.isEmpty ? memoryStart : gap.lowerBound)
         let count = max(1, end - first)
         let hits = archive?.archive.hits(from: base + first, count: count) ?? []
         return (first, hits + Array(repeating: .unreadable, count: count - hits.count))

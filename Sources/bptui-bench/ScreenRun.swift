@@ -3,6 +3,9 @@ import Glibc
 
 /// bptui on a terminal of 200×60 that is drained as it draws.
 final class ScreenRun {
+    /// Drawn in one piece when the program stands at main, be it over "stopped at the start".
+    static let atMain = "main  main.c"
+
     private let pid: Int32
     private let terminal: Int32
     private let start = ScreenRun.now()
@@ -109,9 +112,22 @@ final class ScreenRun {
         return Double(Self.now() - start)
     }
 
-    /// Nanoseconds of processor time that the front has taken.
+    /// Nanoseconds of processor time that the front's threads have taken.
     func processorTime() -> UInt64 {
-        guard let file = fopen("/proc/\(pid)/schedstat", "r") else { return 0 }
+        guard let threads = opendir("/proc/\(pid)/task") else { return 0 }
+        defer { closedir(threads) }
+        var time: UInt64 = 0
+        while let entry = readdir(threads) {
+            let tid = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { atoi($0) }
+            }
+            if tid > 0 { time += Self.processorTime(of: tid, in: pid) }
+        }
+        return time
+    }
+
+    private static func processorTime(of tid: Int32, in pid: Int32) -> UInt64 {
+        guard let file = fopen("/proc/\(pid)/task/\(tid)/schedstat", "r") else { return 0 }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
@@ -124,7 +140,7 @@ final class ScreenRun {
         unlink(file)
         defer { unlink(file) }
         let run = try ScreenRun(bptui, ["-w", "cell", target, "timed", "\(stores)", file])
-        try run.wait(for: "stopped at main")
+        try run.wait(for: atMain)
         run.type("c")
         try run.wait(for: "exited")
         let descriptor = open(file, O_RDONLY)

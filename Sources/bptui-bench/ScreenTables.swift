@@ -10,7 +10,7 @@ enum ScreenTables {
             try freely {
                 let run = try ScreenRun(all.bptui, ["-w", "cell", all.target, "1"])
                 frames.append(try run.wait(for: "DR3"))
-                armed.append(try run.wait(for: "stopped at main"))
+                armed.append(try run.wait(for: ScreenRun.atMain))
                 if let time = try? GDBRun.start(all.target) { gdb.append(time) }
             }
         }
@@ -25,7 +25,7 @@ enum ScreenTables {
         let run = try freely {
             try ScreenRun(all.bptui, ["-w", "cell", all.target, "timed", "\(hits)", file])
         }
-        try run.wait(for: "stopped at main")
+        try run.wait(for: ScreenRun.atMain)
         let before = run.memory()
         run.type("c")
         try run.wait(for: "exited")

@@ -15,9 +15,9 @@ struct RealTerminalTests {
             #expect(screen.split(separator: "\n").last == "\(String(repeating: " ", count: 59))#")
             let styled = try await terminal.captureStyled()
             #expect(styled.contains("\u{1B}[38;2;18;52;86m\u{1B}[48;5;4mdirect"))
-            #expect(styled.contains("\u{1B}[38;5;9mpalette"))
+            #expect(styled.contains("\u{1B}[38;5;9m\u{1B}[49mpalette"))
             #expect(styled.contains("\u{1B}[1mbold"))
-            #expect(styled.contains("\u{1B}[7mreverse"))
+            #expect(styled.contains("\u{1B}[7m\u{1B}[39mreverse"))
         }
     }
 

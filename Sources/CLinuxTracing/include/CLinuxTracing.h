@@ -19,7 +19,8 @@
 /// each other's events).
 ///
 /// First `spins` times without blocking, giving the CPU away in between: a thread on the same CPU then hits without a
-/// sleep and a wake-up. After that it blocks, unless `blocks` is 0.
+/// sleep and a wake-up. `bt_wake` ends that, too, so that a command need not wait for the last look. After that it blocks,
+/// unless `blocks` is 0.
 /// Returns the tid and stores its wait status; 0 when nothing is there and it may not block; -EINTR after `bt_wake`;
 /// -ECHILD when there is nobody to wait for.
 int32_t bt_wait(int32_t *status, int32_t spins, int32_t blocks);
