@@ -35,7 +35,7 @@ extension WatchError: CustomStringConvertible {
             "frame of the local is over, and other frames use its place on the stack — "
                 + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
-        case .mechanism(_, let words): words
+        case .mechanism(_, let words), .refused(_, _, let words): words
         case .claimNeedsPtrace(let claim):
             "\(claim) does not go with perf: the kernel chooses perf's registers and does not give them back while ptrace "
                 + "uses them — leave out perf, or watch it pinned"
