@@ -79,6 +79,7 @@ enum RefusalText {
 
     /// What is in the way of an attach is said in words, which begin with EPERM where it is a matter of rights.
     private static func attachStatus(_ error: TracingError) -> Int32 {
+        if case .watch(let reason) = error.reason { return status(reason) }
         guard case .state(let words) = error.reason, words.hasPrefix("EPERM") else { return ExitStatus.unavailable }
         return ExitStatus.noPermission
     }
@@ -89,11 +90,17 @@ enum RefusalText {
         case .state: return ExitStatus.unavailable
         case .tracing(let error):
             switch error.reason {
-            case .watch(.noFreeSlot), .watch(.slotTaken), .watch(.tooLong): return ExitStatus.unavailable
-            case .watch: return ExitStatus.badExpression
+            case .watch(let reason): return status(reason)
             case .errno(EPERM), .errno(EACCES): return ExitStatus.noPermission
             case .errno, .state: return ExitStatus.unavailable
             }
+        }
+    }
+    private static func status(_ error: WatchError) -> Int32 {
+        switch error {
+        case .noFreeSlot, .slotTaken, .tooLong: ExitStatus.unavailable
+        case .refused(_, let isPermission, _): isPermission ? ExitStatus.noPermission : ExitStatus.unavailable
+        default: ExitStatus.badExpression
         }
     }
 }

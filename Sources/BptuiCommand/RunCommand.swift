@@ -72,7 +72,7 @@ struct TraceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How hits are seen: ptrace stops who hits, perf does not; auto is ptrace where it can be.",
+            "How hits are seen: ptrace stops who hits, perf only at a hit that is to stop; auto is ptrace where it can be.",
             valueName: "auto|ptrace|perf"))
     var backend: BackendChoice?
 

@@ -68,8 +68,7 @@ final class PerfTracer {
         do throws(PerfErrno) {
             try open(slot, watch, piece, settings, threads, more)
         } catch {
-            let isRefused = error.number == Errno.accessDenied || error.number == Errno.notPermitted
-            guard settings.includesKernel, isRefused else { throw error }
+            guard settings.includesKernel, error.isPermission else { throw error }
             isKernelRefused = true
             let privilege = PerfPrivilege.current()
             blindness = privilege.problem(.kernelAccesses, wasRefused: true).map {

@@ -83,3 +83,8 @@ extension Condition {
         instructions.contains { $0 == .field(.old) || $0 == .field(.new) || $0 == .field(.changed) }
     }
 }
+
+extension PerfErrno {
+    /// A matter of rights, which a setting would give.
+    var isPermission: Bool { number == Errno.accessDenied || number == Errno.notPermitted }
+}

@@ -40,7 +40,8 @@ extension PtraceEngine {
         } catch {
             _ = bt_close(process)
             let words = PerfWords.refusal(error, reserved: [], used: [], eventCount: 0)
-            return fail(number, TracingError(.attach, tid: pid, words.map { .state($0) } ?? .errno(error.number)))
+            let reason = words.map { TracingError.Reason.watch(.refused(.perf, isPermission: error.isPermission, $0)) }
+            return fail(number, TracingError(.attach, tid: pid, reason ?? .errno(error.number)))
         }
         samples = options.samples
         observedProcess = process

@@ -87,7 +87,7 @@ extension PtraceEngine {
         let words = PerfWords.refusal(
             error, reserved: touched.subtracting(used), used: used, eventCount: eventCount,
             isKernelOnly: isKernelOnly)
-        return words.map { .watch(.mechanism(.perf, $0)) } ?? .errno(error.number)
+        return words.map { .watch(.refused(.perf, isPermission: error.isPermission, $0)) } ?? .errno(error.number)
     }
 
     /// A process of its own that shares the memory, or follows it, at its first stop: its threads inherit from here on.

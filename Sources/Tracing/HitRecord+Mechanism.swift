@@ -21,7 +21,7 @@ extension HitRecord {
     /// From here on it would read as a DR6. No code lies there.
     @usableFromInline static let endOfAccesses: UInt64 = 0xfffe_0000
 
-    /// A perf event saw it: the register was the kernel's choice, and the thread was not stopped.
+    /// A perf event saw it: the register was the kernel's choice, and nobody read DR6.
     @inlinable public var isByPerf: Bool {
         status == Self.perfAccess && !flags.contains(.statusWasLost) || isByKernel
     }

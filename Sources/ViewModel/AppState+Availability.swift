@@ -19,8 +19,7 @@ extension AppState {
             let isFull =
                 SlotIndex.allCases.allSatisfy { board.status(of: $0) != .free } && !board.sharesRegisters
             return isFull
-                ? .refused(
-                    "all four slots are taken: x removes the chosen slot's watch")
+                ? .refused("all four slots are taken: x removes the chosen watch, R makes it take turns (,flexible)")
                 : program(for: "watch")
         case .edit:
             guard board.status(of: selectedSlot) == .free else {

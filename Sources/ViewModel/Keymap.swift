@@ -47,7 +47,7 @@ package enum Keymap {
                 help: "what a hit does: log, or stop the program"),
             KeyBinding(
                 .character("B"), in: KeyContext.panes, .toggleMechanism, label: nil,
-                help: "who sees its hits: ptrace, or perf, which stops nobody"),
+                help: "who sees its hits: ptrace, or perf, which stops only where a hit is to stop"),
             KeyBinding(.character("x"), in: KeyContext.panes, .remove, label: "remove", help: "remove the watch"),
             KeyBinding(
                 .character("="), in: KeyContext.panes, .condition, label: nil,
@@ -112,7 +112,7 @@ package enum Keymap {
 
     private static let modalKeys: [KeyBinding] = [
         KeyBinding(.enter, in: [.prompt], .submit, label: "watch", help: "hand it in"),
-        KeyBinding(.tab, in: [.prompt], .complete, label: nil, help: "complete the command"),
+        KeyBinding(.tab, in: [.prompt], .complete, label: nil, help: "complete the command, or the name"),
         KeyBinding(
             .escape, .control("c"), .control("g"), in: KeyContext.lines, .cancel, label: "cancel", help: "cancel"),
         edit(.left, .control("b"), .left),

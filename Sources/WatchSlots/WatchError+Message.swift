@@ -35,7 +35,7 @@ extension WatchError: CustomStringConvertible {
             "frame of the local is over, and other frames use its place on the stack — "
                 + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
-        case .mechanism(_, let words): words
+        case .mechanism(_, let words), .refused(_, _, let words): words
         case .claimNeedsPtrace(let claim):
             "\(claim) does not go with perf: the kernel chooses perf's registers and does not give them back while ptrace "
                 + "uses them — leave out perf, or watch it pinned"
@@ -55,11 +55,13 @@ extension WatchError: CustomStringConvertible {
         let what = "\(count(bytes, "byte"))\(start) \(bytes == 1 ? "needs" : "need") \(count(needed, "slot"))"
         let how = needed > 1 ? " (\(cut(of: pieces)))" : ""
         guard !free.isEmpty else {
-            return "\(what)\(how), and all four are taken — remove a watch; a disabled one keeps its slot too"
+            return
+                "\(what)\(how), and all four are taken — remove a watch, or make one ,flexible so that it takes turns; "
+                + "a disabled one keeps its slot too"
         }
         let fitting = pieces.prefix(free.count).reduce(0) { $0 + $1.length.byteCount }
         return "\(what)\(how); free: \(free.map(\.description).joined(separator: ", ")) — "
-            + "remove a watch, or watch only the first \(count(fitting, "byte"))"
+            + "remove a watch, make one ,flexible so that it takes turns, or watch only the first \(count(fitting, "byte"))"
     }
 
     private static func count(_ number: Int, _ noun: String) -> String {

@@ -19,6 +19,9 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     case badCondition(ConditionProblem)
     /// Its mechanism cannot do it; the words say why and what can.
     case mechanism(WatchMechanism, String)
+    /// The kernel has refused it to this mechanism: for want of a right, or of a register or the like. The words say which,
+    /// and the way out.
+    case refused(WatchMechanism, isPermission: Bool, String)
     /// Only ptrace's registers can take turns.
     case claimNeedsPtrace(RegisterClaim)
     /// The only thread that a watch is for is none of the program's.
@@ -35,7 +38,7 @@ extension WatchError {
         case .unknownWatch: "watch"
         case .frameOver: "frame"
         case .badCondition: "condition"
-        case .mechanism: "backend"
+        case .mechanism, .refused: "backend"
         case .noSuchThread: "thread"
         case .claimNeedsPtrace: "claim"
         }

@@ -80,7 +80,7 @@ import WatchSlots
             .emptyRange, .badLength(3), .executeLength(.max), .misaligned(.init(1), 8), .notUserAddress(.init(.max)),
             .tooLong(byteCount: .max, pieces: .max), .noFreeSlot(needed: 2, free: [.dr0, .dr3], pieces: pieces),
             .slotTaken(.dr1, by: .watch(WatchID(rawValue: 1))), .slotTaken(.dr1, by: .other("perf")),
-            .unknownWatch(WatchID(rawValue: 9)),
+            .unknownWatch(WatchID(rawValue: 9)), .mechanism(.perf, "ü"), .refused(.perf, isPermission: true, "ü"),
         ]
         let errors =
             watchErrors.map { TracingError(.addWatch, .watch($0)) } + [

@@ -58,7 +58,8 @@ import WatchSlots
         var board = try Samples.board()
         board.heldByOthers[.dr2] = "perf"
         expect(try Samples.watching(board), .character("a")) {
-            $0.toast = Samples.toast(.warning, "all four slots are taken: x removes the chosen slot's watch")
+            $0.toast = Samples.toast(
+                .warning, "all four slots are taken: x removes the chosen watch, R makes it take turns (,flexible)")
         }
     }
 

@@ -23,11 +23,11 @@ import WatchSlots
         let pieces = try WatchSplit.pieces(of: WatchRequest(address: .init(0x1004), byteCount: 24))
         #expect(
             WatchError.noFreeSlot(needed: 4, free: [.dr1, .dr2], pieces: pieces).message
-                == "24 bytes at 0x1004 need 4 slots (4+8+8+4); free: DR1, DR2 — remove a watch, or watch only the first 12 bytes"
+                == "24 bytes at 0x1004 need 4 slots (4+8+8+4); free: DR1, DR2 — remove a watch, make one ,flexible so that it takes turns, or watch only the first 12 bytes"
         )
         #expect(
             WatchError.noFreeSlot(needed: 1, free: [], pieces: [pieces[1]]).message
-                == "8 bytes at 0x1008 need 1 slot, and all four are taken — remove a watch; a disabled one keeps its slot too"
+                == "8 bytes at 0x1008 need 1 slot, and all four are taken — remove a watch, or make one ,flexible so that it takes turns; a disabled one keeps its slot too"
         )
     }
 
