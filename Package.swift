@@ -166,7 +166,7 @@ if !librariesOnly {
             [
                 "Recording", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel",
                 "TestSupport",
-            ]),
+            ], exclude: ["Old"]),
         tests(
             "ViewModelTests",
             ["ViewModel", "Session", "Tracing", "WatchSlots", "DebugRegisters", "HitRules", "ProgramModel"]),

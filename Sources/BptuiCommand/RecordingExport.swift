@@ -30,9 +30,7 @@ struct RecordingExport {
     private func remarks(_ last: RecordingCursor) -> [String] {
         var remarks: [String] = []
         if let damage = last.damage ?? reader.damage { remarks.append(damage.message) }
-        if last.skippedCount > 0 {
-            remarks.append("\(last.skippedCount) events are of another version of bptui and were left out")
-        }
+        if last.skippedCount > 0 { remarks.append(RecordingWords.skipped(last.skippedCount, by: reader.about)) }
         if reader.goneCount > 0 { remarks.append("the oldest \(reader.goneCount) hits were given up: --log-limit") }
         return remarks
     }

@@ -43,10 +43,20 @@ enum RecordingWords {
     static func reason(_ error: RecordingError) -> String {
         switch error {
         case .notRecording: "it is no recording of bptui"
-        case .version(let number): "it is a recording of version \(number), which this bptui does not know"
+        case .version(let number):
+            "it is a recording in format \(number), which bptui \(BptuiVersion.number) does not read; open it with the "
+                + "bptui that wrote it"
         case .empty: "it ends before it says what was recorded"
         case .unreadable(let code): code == 0 ? "it cannot be read" : String(cString: strerror(code))
         }
+    }
+
+    /// Events of another version's.
+    static func skipped(_ count: Int, by about: RecordingAbout) -> String {
+        let events = count == 1 ? "1 event of this recording is" : "\(count) events of this recording are"
+        // Behind its own version, on the first line, stand those of its libraries.
+        let writer = DisplayText.sanitized(String(about.writer.prefix { !$0.isNewline }))
+        return "\(events) unknown to bptui \(BptuiVersion.number) and left out; \(writer) wrote it"
     }
 
     /// Recording has ended before its time.

@@ -121,9 +121,16 @@ final class ReplayDriver {
         state.replay?.time = time
         state.replay?.isPlaying = playing != nil
         state.replay?.isSeeking = goal != nil && playing == nil
-        guard let damage = cursor.damage ?? (goal == nil ? reader.damage : nil), !hasTold else { return }
+        guard !hasTold, let notice = remark else { return }
         hasTold = true
-        _ = state.update(.session(.notice(Notice(.error, damage.message))))
+        _ = state.update(.session(.notice(notice)))
+    }
+
+    /// What a person has to know of the recording; nil for nothing, and while the end has not been seen.
+    private var remark: Notice? {
+        if let damage = cursor.damage ?? (goal == nil ? reader.damage : nil) { return Notice(.error, damage.message) }
+        guard goal == nil, cursor.skippedCount > 0 else { return nil }
+        return Notice(.warning, RecordingWords.skipped(cursor.skippedCount, by: reader.about))
     }
 
     /// To the last state that was set aside before the goal, when that lies behind.

@@ -178,12 +178,15 @@ extension WatchSpec: CustomStringConvertible {
         if isKernelOnly { Self.append(",kernel", to: &text) }
         if every > 1 { Self.append(",every=\(every)", to: &text) }
         if let claim { Self.append(",\(claim.rawValue)", to: &text) }
-        if let condition { Self.append(" if \(condition)", to: &text) }
+        if let condition {
+            Self.append(" if ", to: &text)
+            Self.append(condition, to: &text)
+        }
         return text
     }
 
     /// With something between where the two would else be read as one: `x::` and `:w` as a name that goes on after `::`, or
-    /// the delimiter as a part of the character before it (to which a blank would be added just so, but no control is).
+    /// the first character as a part of the one before it (to which a blank would be added just so, but no control is).
     private static func append(_ suffix: String, to text: inout String) {
         let joined = text + suffix.prefix(1)
         if joined.last != suffix.first {

@@ -47,10 +47,16 @@ package struct WatchSpec: Hashable, Sendable, Codable {
     package var every: UInt64 = 1
     /// nil takes `pinned`.
     package var claim: Claim?
-    /// The kernel's accesses alone; perf only.
-    package var isKernelOnly = false
+    /// nil for false, as in what was written before there were such watches.
+    private var kernelOnly: Bool?
     /// As written after `if`; nil for none.
     package var condition: String?
+
+    /// The kernel's accesses alone; perf only.
+    package var isKernelOnly: Bool {
+        get { kernelOnly ?? false }
+        set { kernelOnly = newValue ? true : nil }
+    }
 
     package init(
         expression: String, length: UInt64? = nil, kind: Kind? = nil, slot: Int? = nil, action: Action? = nil

@@ -9,10 +9,16 @@ extension SystemCall {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let digits = try values.decode(String.self, forKey: .stack)
-        guard let stack = Self.bytes(ofHex: digits) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .stack, in: values, debugDescription: "not an even number of hexadecimal digits")
+        let stack: [UInt8]
+        if let digits = try? values.decode(String.self, forKey: .stack) {
+            guard let bytes = Self.bytes(ofHex: digits) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .stack, in: values, debugDescription: "not an even number of hexadecimal digits")
+            }
+            stack = bytes
+        } else {
+            // As the first recordings have it.
+            stack = try values.decode([UInt8].self, forKey: .stack)
         }
         self.init(
             tid: try values.decode(Int32.self, forKey: .tid), number: try values.decode(UInt64.self, forKey: .number),

@@ -29,8 +29,15 @@ public struct WatchRequest: Hashable, Sendable, Codable {
         get { otherClaim ?? .pinned }
         set { otherClaim = newValue == .pinned ? nil : newValue }
     }
+
+    /// nil for false, as in what was written before there were such watches.
+    private var kernelOnly: Bool?
+
     /// With perf: the kernel's accesses alone, as the twin of a ptrace watch, which does not see them.
-    public var isKernelOnly = false
+    public var isKernelOnly: Bool {
+        get { kernelOnly ?? false }
+        set { kernelOnly = newValue ? true : nil }
+    }
 
     public init(
         address: LinearAddress, byteCount: UInt64, kind: WatchKind = .write, slot: SlotIndex? = nil,

@@ -39,7 +39,11 @@ struct BptuiScreen {
         try await prompt(text)
         try await keys("Enter")
         let name = String(text.prefix { !"/:@,".contains($0) })
-        try await waitForBox("DR\(slot)", "has \(name)") { $0.contains(name) && $0.contains("●") }
+        // The prompt closes with the answer, and until then takes the keys.
+        try await wait("DR\(slot) has \(name)") {
+            $0.box("Watch") == nil && $0.box("DR\(slot)")?.contains(name) == true
+                && $0.box("DR\(slot)")?.contains("●") == true
+        }
     }
 
     /// Waits for the prompt and replaces what stands there.
@@ -86,9 +90,9 @@ struct BptuiScreen {
     ) async throws -> String {
         var text = ""
         try await wait("\(title) \(what)", timeout: timeout) { screen in
-            guard let box = screen.box(title) else { return false }
+            guard let box = screen.box(title), condition(box) else { return false }
             text = box
-            return condition(box)
+            return true
         }
         return text
     }

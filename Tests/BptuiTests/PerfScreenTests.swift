@@ -17,6 +17,7 @@ struct PerfScreenTests {
     func panes() async throws {
         try await BptuiScreen.run(["-w", "counter:w,perf", BuiltProducts.path("fixture-threads"), "1", "100"]) {
             bptui in
+            try await bptui.waitForHeader("stopped at")
             let pane = try await bptui.waitForBox("DR0", "● write 8")
             #expect(pane.contains("chosen by the kernel") || pane.contains("kernel's choice"), "\(pane)")
             #expect(pane.contains(" perf "))
@@ -37,6 +38,7 @@ struct PerfScreenTests {
     func movesToPtrace() async throws {
         let program = try PerfPrograms.stepwise()
         try await BptuiScreen.run(["-w", "counter:w,perf", program.path]) { bptui in
+            try await bptui.waitForHeader("stopped at")
             try await bptui.waitForBox("DR0", " perf ")
             try await bptui.keys("c")
             try await bptui.waitForHeader("running")
@@ -64,6 +66,7 @@ struct PerfScreenTests {
         let program = try PerfPrograms.stepwise()
         let watches = ["counter", "b", "c", "d"].flatMap { ["-w", $0] }
         try await BptuiScreen.run(watches + [program.path], width: 160, height: 48) { bptui in
+            try await bptui.waitForHeader("stopped at")
             try await bptui.waitForBox("DR3", "● write 8")
             try await bptui.keys("c")
             try await bptui.waitForHeader("running")

@@ -3,6 +3,8 @@ import Recording
 import TestSupport
 import Testing
 
+@testable import BptuiCommand
+
 /// Runs of the real program, recorded and written again.
 @Suite(.serialized, .enabled(if: Hardware.fires, "the machine's debug registers do not fire (bptui doctor)"))
 struct RecordedRunTests {
@@ -64,6 +66,15 @@ struct RecordedRunTests {
         #expect(said.first?.contains("No space left on device") == true)
     }
 
+    @Test func eventsOfAnotherVersionAreToldAsSuch() {
+        let about = RecordingAbout(
+            program: "/a", arguments: [], writer: "bptui 9\u{1b}[2J\nncurses 6", date: 0, stacks: "none")
+        let words = RecordingWords.skipped(2, by: about)
+        #expect(
+            words.hasPrefix("2 events of this recording are unknown to bptui \(BptuiVersion.number) and left out; "))
+        #expect(words.hasSuffix("; bptui 9\\x1b[2J wrote it"))
+    }
+
     @Test(.timeLimit(.minutes(10))) func wrongUse() async throws {
         let absent = try await Run.bptui("export", "/nowhere/run.rec")
         #expect(absent.status == 127)
@@ -71,6 +82,16 @@ struct RecordedRunTests {
         let other = try await Run.bptui("export", stores)
         #expect(other.status == 65)
         #expect(other.error.contains("it is no recording of bptui"))
+        let later = TemporaryFile.path("later.rec")
+        defer { TemporaryFile.remove(later) }
+        try TemporaryFile.write("bptuirec\u{2}\0\0\0\u{8}\0\0\0", to: later)
+        for command in ["export", "replay"] {
+            let refused = try await Run.program(BuiltProducts.path("bptui"), [command, later])
+            #expect(refused.status == 65)
+            #expect(
+                refused.error.contains("it is a recording in format 2, which bptui \(BptuiVersion.number) ")
+                    && refused.error.contains("open it with the bptui that wrote it"), "\(refused.error)")
+        }
         let unwritable = try await Run.bptui("--batch", "--log", "/nowhere/run.rec", "-w", "counter", stores, "three")
         #expect(unwritable.status == 73)
         #expect(unwritable.error.contains("choose another file with --log"))

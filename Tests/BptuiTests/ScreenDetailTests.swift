@@ -13,7 +13,8 @@ struct ScreenDetailTests {
             try await bptui.waitForHeader("stopped at")
             try await bptui.wait("the watch is armed") { $0.contains("● write 8") }
             try await bptui.keys("c")
-            try await bptui.waitForHeader("3 hits")
+            let end = try await bptui.waitForHeader("exited with")
+            #expect(end.header.contains("3 hits"))
             try await bptui.keys("Tab", "Tab", "Tab", "Enter")
             let last = try await bptui.waitForBox("Hit", "tells the last hit") { $0.contains("program.c:8") }
             #expect(last.contains("wrote, value changed"), "\(last)")

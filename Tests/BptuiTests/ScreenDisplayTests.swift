@@ -74,9 +74,9 @@ struct ScreenDisplayTests {
             #expect(end.missing("DR0", "DR1", "DR2", "DR3", "DR7", "DR6", "Hits", "Output") == [])
             // With the focus the output has the whole column.
             try await bptui.keys("BTab")
-            let output = try await bptui.waitForBox("Output", "red")
-            for words in ["red", "title", "bell shift", "region", "c1", "raw", "half", "漢字"] {
-                #expect(output.contains(words), "\(words) in \(output)")
+            let words = ["red", "title", "bell shift", "region", "c1", "raw", "half", "漢字"]
+            let output = try await bptui.waitForBox("Output", "shows all that was printed") { output in
+                words.allSatisfy { output.contains($0) }
             }
             #expect(end.box("Hits")?.contains("0 →") == true)
             // Every row of the pane ends where it should.
@@ -180,8 +180,9 @@ struct ScreenDisplayTests {
         ) { bptui in
             try await bptui.waitForHeader("stopped at")
             try await bptui.keys("c")
-            let end = try await bptui.waitForHeader("exited with 0")
-            #expect(end.box("DR6")?.contains("B3 ●") == true)
+            let end = try await bptui.wait("the end, and the last hit") {
+                $0.header.contains("exited with 0") && $0.box("DR6")?.contains("B3 ●") == true
+            }
             #expect(end.box("DR7")?.contains("0x99DD0455") == true)
             try await bptui.keys("f", "Tab", "Tab", "Tab", "Home")
             try await bptui.waitForBox("DR6", "shows the first hit") { $0.contains("B0 ●") && $0.contains("B3 ·") }

@@ -114,7 +114,7 @@ struct ScreenOutputTests {
             try await bptui.waitForBox("Output", "asks^[1;5R")
             try await bptui.keys("o")
             try await bptui.waitForBox("Output", "keyboard")
-            #expect(try await bptui.terminal.value("#{cursor_flag}") == "1")
+            try await bptui.terminal.waitFor("#{cursor_flag}", toBe: "1")
             try await bptui.keys("Up", "F5", "M-x", "Home")
             try await bptui.terminal.sendLiteral(".")
             try await bptui.waitForBox("Output", "^OA^[15~^x^OH.")

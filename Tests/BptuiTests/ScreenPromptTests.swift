@@ -23,7 +23,9 @@ struct ScreenPromptTests {
                 $0.contains("› counter") && !$0.contains("did you mean")
             }
             try await bptui.keys("Enter")
-            try await bptui.waitForBox("DR0", "● write 8")
+            try await bptui.wait("it is armed") {
+                $0.box("Watch") == nil && $0.box("DR0")?.contains("● write 8") == true
+            }
 
             try await bptui.keys("a")
             try await bptui.prompt("nothing at all")
@@ -95,9 +97,7 @@ struct ScreenPromptTests {
             // Two slots wanted, one free.
             try await bptui.keys("3", "x")
             try await bptui.waitForBox("DR3", "○ free")
-            try await bptui.keys("a")
-            try await bptui.prompt("pair/8,log")
-            try await bptui.keys("Enter")
+            try await bptui.watch("pair/8,log", in: 3)
             try await bptui.waitForBox("DR3", "● write 8")
             try await bptui.keys("x")
             try await bptui.waitForBox("DR3", "○ free")

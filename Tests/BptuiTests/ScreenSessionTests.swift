@@ -100,7 +100,8 @@ struct ScreenSessionTests {
             let start = ContinuousClock.now
             try await bptui.keys(key)
             try await bptui.waitForHeader("paused")
-            #expect(ContinuousClock.now - start < .seconds(2))
+            // With what a terminal, and looking at it, takes on a busy machine.
+            #expect(ContinuousClock.now - start < .seconds(5))
             try await bptui.keys("c")
             try await bptui.waitForHeader("running")
             // Watches change while it runs.

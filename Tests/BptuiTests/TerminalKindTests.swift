@@ -27,7 +27,10 @@ struct TerminalKindTests {
             try await bptui.keys("a")
             try await bptui.prompt("counter")
             try await bptui.keys("Enter")
-            try await bptui.waitForBox("DR0", "\(armed) write 8")
+            // The prompt closes with the answer, and until then takes the keys.
+            try await bptui.wait("it is armed") {
+                $0.box("Watch") == nil && $0.box("DR0")?.contains("\(armed) write 8") == true
+            }
             try await bptui.keys("c")
             let end = try await bptui.wait("the program has ended and its writer is named") {
                 $0.header.contains("exited with 0") && $0.box("Hits")?.contains("three+") == true
@@ -90,7 +93,7 @@ struct TerminalKindTests {
         let command = ["env"] + variable + [BuiltProducts.path("bptui"), Self.stores, "three"]
         try await TmuxSession.run(command, environment: ["LC_ALL": locale]) { terminal in
             #expect(try await terminal.waitForExit() == 69)
-            let lines = try await terminal.capture().split(separator: "\n")
+            let lines = try await terminal.waitFor("--batch").split(separator: "\n")
             let text = lines.joined()
             #expect(text.hasPrefix("bptui: "), "\(text)")
             #expect(text.contains("--batch"), "\(text)")

@@ -105,7 +105,7 @@ struct WatchSpecParsingTests {
         for expression in ["x::", "x\u{600}", "a'"] {
             for kind in WatchSpec.Kind.allCases.map(Optional.some) + [nil] {
                 for length: UInt64? in [nil, 8] {
-                    for condition in [nil, "new"] {
+                    for condition in [nil, "new", "\u{352}new"] {
                         var spec = WatchSpec(expression: expression, length: length, kind: kind)
                         spec.condition = condition
                         #expect(try WatchSpec(parsing: spec.description) == spec)

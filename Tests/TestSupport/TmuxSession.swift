@@ -98,10 +98,23 @@ package struct TmuxSession: Sendable {
         let deadline = ContinuousClock.now + timeout
         while true {
             let screen = try await isStyled ? captureStyled() : capture()
-            if condition(screen) { return screen }
+            if condition(screen) { return try await settled(screen, isStyled, condition) }
             guard ContinuousClock.now < deadline else { throw NotSeen(awaited: what, screen: screen) }
             try await Task.sleep(for: .milliseconds(5))
         }
+    }
+
+    /// A terminal may be looked at while it takes a frame in: the rest of that frame is waited for.
+    ///
+    /// - Returns: the last of the screens that follow each other and for which the condition holds.
+    private func settled(_ first: String, _ isStyled: Bool, _ condition: (String) -> Bool) async throws -> String {
+        var screen = first
+        for _ in 0..<4 {
+            let next = try? await isStyled ? captureStyled() : capture()
+            guard let next, next != screen, condition(next) else { break }
+            screen = next
+        }
+        return screen
     }
 
     /// Looks at the screen until it shows `text`, and gives it.
@@ -136,6 +149,17 @@ package struct TmuxSession: Sendable {
     /// A format of tmux's, such as `#{alternate_on}`, of the pane.
     package func value(_ format: String) async throws -> String {
         try await tmux(["display-message", "-p", format]).split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    /// Asks for a format until it has this value: a terminal takes what follows a frame a moment later.
+    package func waitFor(_ format: String, toBe wanted: String, timeout: Duration = .seconds(60)) async throws {
+        let deadline = ContinuousClock.now + timeout
+        while try await value(format) != wanted {
+            guard ContinuousClock.now < deadline else {
+                throw NotSeen(awaited: "\(format) is \(wanted)", screen: try await capture())
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
     }
 
     /// Sets one of tmux's own options.
