@@ -19,8 +19,8 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     case badCondition(ConditionProblem)
     /// Its mechanism cannot do it; the words say why and what can.
     case mechanism(WatchMechanism, String)
-    /// Only ptrace's registers can take turns.
-    case claimNeedsPtrace(RegisterClaim)
+    /// Watches that give their registers up for others are either all ptrace's or all perf's.
+    case claimMixesMechanisms(RegisterClaim)
     /// The only thread that a watch is for is none of the program's.
     case noSuchThread(Int32)
 }
@@ -37,7 +37,7 @@ extension WatchError {
         case .badCondition: "condition"
         case .mechanism: "backend"
         case .noSuchThread: "thread"
-        case .claimNeedsPtrace: "claim"
+        case .claimMixesMechanisms: "claim"
         }
     }
 }
