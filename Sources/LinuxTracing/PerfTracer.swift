@@ -99,7 +99,7 @@ final class PerfTracer {
         } catch {
             events.disable()
             drain.collect()
-            drain.forget(events)
+            drain.discard(events)
             throw error
         }
         armed[slot.number] = events

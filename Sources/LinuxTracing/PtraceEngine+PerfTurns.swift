@@ -44,7 +44,7 @@ extension PtraceEngine {
                 continue
             }
             guard let slot = perfShortage, next.heldByOthers[slot] == nil else { return error }
-            next.withhold(slot, by: holderOfShortage)
+            next.withhold(slot, by: holderOfShortage(next))
             if let changed, case .tooFew? = next.wait(of: changed) { return error }
         }
         return nil
@@ -54,8 +54,9 @@ extension PtraceEngine {
     /// another one, for as long as it lives.
     private static let mostTries = 8
 
-    private var holderOfShortage: String {
-        let isReserved = tracees.values.contains { $0.bank.touched.rawValue & ~$0.enabled != 0 }
+    private func holderOfShortage(_ next: WatchTable) -> String {
+        let used = next.intended.control.enabledSlots
+        let isReserved = tracees.values.contains { !$0.bank.touched.subtracting(used).isEmpty }
         return isReserved
             ? "reserved: ptrace has used a register, and the kernel keeps it until the program executes another one"
             : "taken by \(SlotHolders.words(of: processID))"
