@@ -42,6 +42,12 @@ struct WriterTable {
         for coverage in totals.coverage where !coverage.isComplete {
             lines.append(self.coverage(coverage, writing))
         }
+        for coverage in totals.coverage where coverage.isComplete {
+            guard let watch = watches.first(where: { $0.watch.id == coverage.watch }), watch.watch.request.every > 1
+            else { continue }
+            let name = writing.name(watch.expression, most: Self.mostCells)
+            lines.append("counted: \(name) \(Self.hits(coverage.hits)), one of \(watch.watch.request.every) is listed")
+        }
         lines.append(total(writing))
         return lines.joined(separator: "\n")
     }

@@ -66,6 +66,13 @@ final class PerfDrain {
         }
     }
 
+    /// Events that were armed in some threads only: their hits are none.
+    func discard(_ failed: PerfEvents) {
+        compact()
+        pending.removeAll { if case .hit(let events, _) = $0.content { events === failed } else { false } }
+        forget(failed)
+    }
+
     var hasPending: Bool { taken < pending.count }
 
     // MARK: Reading

@@ -122,6 +122,12 @@ final class PerfEvents {
         return totals
     }
 
+    /// Hits so far, each once, recorded or not.
+    var hitCount: UInt64 {
+        let hits = totals.hits
+        return hits > duplicateCount ? hits - duplicateCount : 0
+    }
+
     /// Hits that left no record. Exact once the events are disabled and the rings drained, and before that for what has
     /// been noticed.
     ///

@@ -28,7 +28,7 @@ package struct PerfProof: Hashable, Sendable {
             return PerfProof(problem: "\(error)")
         }
         bt_store(cell, 1)
-        perf.disarm(.dr0)
+        _ = perf.disarm(.dr0)
         let count = perf.drain.dropPending()
         let isSeen = count == 1
         return PerfProof(

@@ -90,9 +90,35 @@ private struct PerfFieldReader {
         guard let pc = word(), let (pid, tid) = pair(), let time = word() else { return nil }
         var sample = PerfSample(id: id, pc: pc, pid: pid, tid: tid, time: time, isKernel: isKernel)
         if layout.isPlain { return sample }
+        // Of an access by the program itself only all of the registers tell more than the program counter.
+        if !isKernel, layout.registerMask != UInt64(bt_perf_all_registers) {
+            return skipEvidence(layout) ? sample : nil
+        }
         guard let evidence = evidence(layout) else { return nil }
         sample.evidence = evidence
         return sample
+    }
+
+    private mutating func skip(_ byteCount: UInt64) -> Bool {
+        guard byteCount <= UInt64(bytes.count - position) else { return false }
+        position += Int(byteCount)
+        return true
+    }
+
+    /// Passes over what `evidence` reads.
+    ///
+    /// - Returns: whether it is all there.
+    private mutating func skipEvidence(_ layout: PerfLayout) -> Bool {
+        if layout.hasKernelChain {
+            guard let count = word(), count <= UInt64(bytes.count) / 8, skip(count * 8) else { return false }
+        }
+        if layout.registerMask != 0 {
+            guard let kind = word() else { return false }
+            if kind != 0, !skip(UInt64(layout.registerMask.nonzeroBitCount) * 8) { return false }
+        }
+        guard layout.hasStack else { return true }
+        guard let count = word(), skip(count) else { return false }
+        return count == 0 || word() != nil
     }
 
     private mutating func evidence(_ layout: PerfLayout) -> PerfEvidence? {

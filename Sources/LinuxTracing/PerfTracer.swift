@@ -100,7 +100,7 @@ final class PerfTracer {
         } catch {
             events.disable()
             drain.collect()
-            drain.forget(events)
+            drain.discard(events)
             throw error
         }
         armed[slot.number] = events
@@ -132,15 +132,19 @@ final class PerfTracer {
     }
 
     /// Takes a watch's events away. Its records stay among what is pending.
-    func disarm(_ slot: SlotIndex) {
-        guard let events = armed[slot.number] else { return }
+    ///
+    /// - Returns: what its events have counted.
+    func disarm(_ slot: SlotIndex) -> UInt64 {
+        guard let events = armed[slot.number] else { return 0 }
         events.disable()
         drain.collect()
+        let hits = events.hitCount
         closedMissed += events.missedCount(isFinal: true)
         armed[slot.number] = nil
         drain.forget(events)
         events.closeDescriptors()
         recount()
+        return hits
     }
 
     // MARK: Life

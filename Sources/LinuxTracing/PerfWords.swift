@@ -25,6 +25,9 @@ enum PerfWords {
         if request.action == .stop, isObserved {
             return "perf alone stops nobody — use log, or attach with --backend ptrace"
         }
+        if request.action == .stop, request.claim == .flexible {
+            return "a perf watch that stops takes no turns: its signal may come when they are over — use log, or ptrace"
+        }
         if request.frame != nil {
             return "a local's watch ends with its frame, which only ptrace can see — use ptrace for this watch"
         }

@@ -58,6 +58,7 @@ extension PtraceEngine {
         if observedProcess >= 0 { _ = bt_close(observedProcess) }
         observedProcess = -1
         observedThreads = []
+        observedChildren = [:]
     }
 
     // MARK: Threads
@@ -80,7 +81,7 @@ extension PtraceEngine {
             }
             return isCovered(birth.parentThread, depth: depth + 1)
         }
-        return Self.threads(of: processID).filter { tid in
+        return observedFamily(of: events.watch, births.values).flatMap(Self.threads(of:)).filter { tid in
             guard events.opened[tid] == nil, !isCovered(tid, depth: 0) else { return false }
             perf.drain.doubtful.insert(tid)
             return true
@@ -94,11 +95,13 @@ extension PtraceEngine {
             isInstallationNews = true
             return emit(.threadStarted(tid: birth.tid, pid: birth.pid))
         }
+        observedChildren[birth.pid] = birth.time
         let isShared = bt_have_same_memory(processID, birth.pid) == 1
         emit(.forked(parent: birth.parent, child: birth.pid, sharesMemory: isShared))
     }
 
     func tellEnd(_ pid: Int32, _ tid: Int32) {
+        if pid == tid { observedChildren[pid] = nil }
         guard isObserver, pid == processID, observedThreads.remove(tid) != nil else { return }
         isInstallationNews = true
         if tid != processID { emit(.threadEnded(tid: tid)) }
@@ -109,6 +112,7 @@ extension PtraceEngine {
     /// The kernel took the events away: the addresses mean something else.
     func observedExec(_ path: String) {
         observedThreads = [processID]
+        observedChildren = [:]
         endPerfWatches()
         let opened = openSpace(of: processID)
         select(opened)

@@ -17,6 +17,7 @@ extension PtraceEngine {
     /// Takes the events of watches away that another table does not want as they are. What they have recorded is told
     /// first, under the watches that it belongs to.
     func dismissPerf(notIn next: WatchTable) {
+        defer { for watch in next.watches where watch.request.mechanism == .ptrace { leavePerf(watch.id) } }
         guard let perf, perf.isArmed else { return }
         let wanted = next.perfAssignments
         for case let events? in perf.armed {
@@ -25,7 +26,7 @@ extension PtraceEngine {
                     && watch.request.every == events.settings.period
                     && (watch.request.action == .stop) == events.settings.stops
             }
-            if !stays { perf.disarm(events.slot) }
+            if !stays { close(events, perf) }
         }
         drain(perf, isLast: true)
         perf.refreshTick()
@@ -35,6 +36,7 @@ extension PtraceEngine {
     /// program runs on.
     func engagePerf() -> TracingError? {
         let wanted = table.perfAssignments
+        startTallies()
         guard !wanted.isEmpty else { return nil }
         let perf = self.perf ?? PerfTracer()
         self.perf = perf
@@ -42,12 +44,16 @@ extension PtraceEngine {
         for (watch, assignment) in wanted where perf.armed[assignment.slot.number] == nil {
             do throws(PerfErrno) {
                 try perf.arm(
-                    assignment.slot, watch.id, assignment.piece, settings(for: watch.request), threads: perfThreads
+                    assignment.slot, watch.id, assignment.piece, settings(for: watch.request),
+                    threads: perfThreads(watch.id)
                 ) { events in isObserver ? uncoveredThreads(events, perf) : [] }
             } catch {
                 let failure = TracingError(
                     .addWatch, tid: error.tid, reason(of: error, isKernelOnly: watch.request.isKernelOnly))
                 failures[assignment.slot.number] = failure
+                if error.number == Errno.noSpace, watch.request.claim == .flexible, perfShortage == nil {
+                    perfShortage = assignment.slot
+                }
                 return failure
             }
         }
@@ -70,9 +76,9 @@ extension PtraceEngine {
     /// Bytes of stack with each sample: the kernel copies them at each hit.
     private static let perfStackByteCount: UInt32 = 2048
 
-    private var perfThreads: [Int32] {
+    private func perfThreads(_ watch: WatchID) -> [Int32] {
         isObserver
-            ? Self.threads(of: processID)
+            ? observedFamily(of: watch).flatMap(Self.threads(of:))
             : tracees.values.filter { !$0.isExiting && !$0.isLeaving }.map(\.tid).sorted()
     }
 
@@ -105,7 +111,8 @@ extension PtraceEngine {
     /// Every event is closed: another program, or none, is at the addresses.
     func endPerfWatches() {
         guard let perf else { return }
-        for slot in SlotIndex.allCases { perf.disarm(slot) }
+        timeStops()
+        for case let events? in perf.armed { close(events, perf) }
         drain(perf, isLast: true)
         perf.refreshTick()
     }
@@ -120,9 +127,12 @@ extension PtraceEngine {
         if now >= perf.nextDrain {
             perf.nextDrain = now + PerfTracer.period
             drain(perf, isLast: false)
+            // Turns tell it themselves.
+            if !rotation.isOn, table.countsApart, rotation.mayTell(at: now) { tellCoverage() }
         }
         if heldFarewell != nil { flushPerf() }
         guard isObserver || heldFarewell != nil else { return false }
+        reviewTurn()
         if isInstallationNews { emitSlots() }
         if !commands.hasEntries { awaitObserved(perf) }
         return true

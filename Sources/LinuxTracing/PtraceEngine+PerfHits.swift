@@ -25,7 +25,9 @@ extension PtraceEngine {
                 return take(sample, of: events, isNewest: index == events.lastPending)
             case .forked(let birth): tellBirth(birth)
             case .ended(let pid, let tid): tellEnd(pid, tid)
-            case .executed(let pid, _): if isObserver, pid == processID { executedPath = Self.executablePath(of: pid) }
+            case .executed(let pid, _):
+                observedChildren[pid] = nil
+                if isObserver, pid == processID { executedPath = Self.executablePath(of: pid) }
             }
             return true
         }
@@ -79,12 +81,13 @@ extension PtraceEngine {
         record.trap = trapCount &+ 1
         let evidence = sample.evidence.flatMap { $0.registers.isEmpty ? nil : $0 }
         if overflow == .wait, !hitLog.hasRoom(for: 1) || (evidence != nil && lacksSampleRoom) { return false }
-        let entry = entry(of: record, evidence)
+        // What an instruction does is kept by slot: of a slot that others have got meanwhile nothing is known.
+        let entry = isArmed ? entry(of: record, evidence) : nil
         if let evidence, let entry { makeExact(&record, evidence, entry, of: events) }
-        if isArmed { slots[events.slot.number].hitCount &+= 1 }
+        countHit(of: events, isArmed: isArmed)
         switch judge(record, evidence, entry, of: events) {
         case .wait:
-            if isArmed { slots[events.slot.number].hitCount &-= 1 }
+            uncountHit(of: events, isArmed: isArmed)
             return false
         case .hide:
             hitLog.addSuppressed(slot: record.slot.number)
@@ -99,6 +102,7 @@ extension PtraceEngine {
             if hitLog.hasRoom(for: 1) { hitLog.append(record) } else { hitLog.addMissed(1) }
         }
         trapCount = record.trap
+        if rotation.countsHits, isArmed { countTurnHit(events.slot) }
         // What the slot held before it means nothing for the next one.
         events.isValueCurrent = false
         if let fresh { events.remember(fresh) }
@@ -170,8 +174,7 @@ extension PtraceEngine {
         of events: PerfEvents
     ) -> RuleState.Verdict {
         guard let state = ruleStates[events.watch] else { return .show }
-        var hits: UInt64 = 0
-        for index in 0..<4 where slots[index].watch == events.watch { hits &+= slots[index].hitCount }
+        let hits = hitTotal(events.watch)
         var knowledge = entry?.pointee.knowledge ?? .unknowable
         let isOverdue = perfWaitStart != 0 && bt_now() &- perfWaitStart > Self.perfPatience
         if knowledge == .none, isOverdue || showsUndecidedPerf { knowledge = .unknowable }

@@ -12,7 +12,7 @@ extension PtraceEngine {
 
     /// Threads go on, from standing still.
     func timeRuns() {
-        guard table.sharesRegisters else { return }
+        guard table.countsApart else { return }
         rotation.run(at: bt_now())
         guard rotation.isOn, rotationTicker == nil else { return }
         // Four looks a turn.
@@ -23,8 +23,8 @@ extension PtraceEngine {
 
     /// Every thread stands still.
     func timeStops() {
-        guard table.sharesRegisters else { return }
-        rotation.pause(at: bt_now(), table)
+        guard table.countsApart else { return }
+        rotation.pause(at: bt_now(), table, unarmed: unarmedWatches)
     }
 
     func stopRotationTicker() {
@@ -45,7 +45,7 @@ extension PtraceEngine {
     }
 
     /// Whoever looks for watches that had their one hit sees this as well, and asks all to stand still.
-    private func askForTurn() {
+    func askForTurn() {
         isTurnOver = true
         spent.append(WatchID(rawValue: 0))
     }
@@ -66,15 +66,16 @@ extension PtraceEngine {
         guard undecided.isEmpty else { return }
         isTurnOver = false
         guard rotation.isOn else { return }
-        prepareTurn()
         var next = table
         next.rotate()
-        if let error = adopt(next) {
+        if let error = takeTurns(next) {
             _ = markTaken(after: error)
             followTable()
-            emit(.problem(error))
+            if error != turnFailure { emit(.problem(error)) }
+            turnFailure = error
             return emitSlots()
         }
+        turnFailure = nil
         let isSplit = table.watches.contains { $0.request.claim == .flexible && $0.assignments.count > 1 }
         let mayTell = rotation.mayTell(at: bt_now())
         if mayTell || isSplit { emitSlots() }
@@ -82,7 +83,7 @@ extension PtraceEngine {
     }
 
     /// The table is about to change.
-    func prepareTurn() { rotation.endTurn(hits: hitTotal) }
+    func prepareTurn() { rotation.endTurn(hits: countedHits) }
 
     /// The table has changed.
     func followTable() {
@@ -91,7 +92,8 @@ extension PtraceEngine {
     }
 
     func tellCoverage() {
-        if let report = rotation.report(at: bt_now(), table, hits: hitTotal) { emit(.coverage(report)) }
+        let report = rotation.report(at: bt_now(), table, unarmed: unarmedWatches, hits: countedHits)
+        if let report { emit(.coverage(report)) }
     }
 
     /// Another program: nothing of before counts.
@@ -99,6 +101,7 @@ extension PtraceEngine {
         stopRotationTicker()
         rotation = RegisterRotation(pace: options.rotation)
         restingHits = [:]
+        perfTallies = [:]
         isTurnOver = false
     }
 

@@ -60,9 +60,9 @@ extension PtraceEngine {
         dismissPerf(notIn: before)
         table = before
         applyTable()
+        failures = [nil, nil, nil, nil]
         _ = installEverywhere()
         _ = engagePerf()
-        failures = [nil, nil, nil, nil]
         rereadValues()
         return error
     }
@@ -161,8 +161,9 @@ extension PtraceEngine {
             }
         }
         let threadCount = isObserver ? observedThreads.count : live.count
-        for case let events? in perf?.armed ?? [] {
-            (wanted[events.slot.number], armed[events.slot.number]) = (threadCount, threadCount)
+        for (_, assignment) in table.perfAssignments {
+            let slot = assignment.slot.number
+            (wanted[slot], armed[slot]) = (threadCount, perf?.armed[slot] == nil ? 0 : threadCount)
         }
         return SlotInstallation(
             threadCount: threadCount, wantedThreads: wanted, armedThreads: armed, failures: failures,
@@ -173,7 +174,8 @@ extension PtraceEngine {
 
     /// Changes that wait for all threads to stand still; so their traps are recorded under the watches that they hit.
     func performEdits() {
-        timeStops()
+        // An observed program runs on meanwhile.
+        if !isObserver { timeStops() }
         tellChanges()
         if !spent.isEmpty, mode == .stopping || mode == .stopped { disarmSpent() }
         if !endedFrames.isEmpty, mode == .stopping || mode == .stopped { disarmEnded() }
@@ -193,6 +195,7 @@ extension PtraceEngine {
     }
 
     private func edit(_ command: TracingCommand, _ number: CommandNumber) {
+        timeStops()
         prepareTurn()
         tellCoverage()
         var next = table
@@ -203,7 +206,7 @@ extension PtraceEngine {
         } catch {
             return fail(number, TracingError(Self.operation(of: command), .watch(error)))
         }
-        if let error = adopt(next) {
+        if let error = adoptSharing(next, for: changed) {
             let reason = markTaken(after: error) ?? error.reason
             emitSlots()
             return fail(number, TracingError(Self.operation(of: command), tid: error.tid, reason))

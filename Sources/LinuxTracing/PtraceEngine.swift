@@ -106,6 +106,14 @@ final class PtraceEngine {
     /// Readable when the observed process has ended; -1 for none.
     var observedProcess: Int32 = -1
     var observedThreads: Set<Int32> = []
+    /// Living children of the observed process that run the same program, with when they came.
+    var observedChildren: [Int32: UInt64] = [:]
+    /// By watch.
+    var perfTallies: [WatchID: PerfTally] = [:]
+    /// The kernel had no register for a perf watch that takes turns.
+    var perfShortage: SlotIndex?
+    /// Why the last turn's watches could not be armed; told once.
+    var turnFailure: TracingError?
     /// Processes that share or follow the memory and have perf events of their own.
     var coveredProcesses: Set<Int32> = []
     /// What is to be said once the log has room for the last hits.

@@ -96,6 +96,8 @@ struct SlotList {
         end -= 8
         var hits = statistics.hits == 0 ? "no hits" : Numbers.count(statistics.hits, "hit")
         let scaled = CoverageText(of: description.watch.id, in: state, isUnicode: canvas.isUnicode)
+        let isLogged = description.watch.request.every > 1 && statistics.hits > 0
+        if isLogged { hits = LoggedText.words(statistics.hits, of: nil) }
         if let scaled, !scaled.coverage.isComplete { hits = scaled.count }
         canvas.putRight(hits, row, endingAt: end, Style(statistics.hits == 0 ? .dim : .text, on: ground))
         end -= max(13, hits.count + 2)

@@ -253,6 +253,9 @@ struct SlotPane {
         // A part of the time must not look like all of it.
         let isPart = scaled?.coverage.isComplete == false
         if let scaled, isPart { hits = scaled.count }
+        if let watch, watch.request.every > 1, statistics.hits > 0, !isPart {
+            hits = LoggedText.words(statistics.hits, of: state.coverage[watch.id]?.hits)
+        }
         let at = canvas.put(
             hits, row, inner.column, statistics.hits == 0 && !isPart ? .dim : .text, width: inner.width)
         var (room, shown) = (inner.endColumn - at - 2, 0)

@@ -91,8 +91,10 @@ struct WatchesOverlay {
             isSelected ? Style(.bright, .bold) : isOn ? Style(.text) : .dim, width: columns.nameWidth)
         canvas.put(watch.request.claim.word, row, columns.claim, .dim)
         guard let text = CoverageText(of: watch.id, in: state, isUnicode: canvas.isUnicode) else {
-            let hits = slot.map { state.statistics[$0.number].hits } ?? 0
-            canvas.put(Numbers.grouped(hits), row, columns.count, Style(.text), width: columns.countWidth)
+            let logged = slot.map { state.statistics[$0.number].hits } ?? 0
+            let isPart = watch.request.every > 1 && logged > 0
+            let hits = isPart ? LoggedText.words(logged, of: state.coverage[watch.id]?.hits) : Numbers.grouped(logged)
+            canvas.put(hits, row, columns.count, Style(.text), width: columns.countWidth)
             return
         }
         canvas.put(text.share, row, columns.share, text.coverage.isComplete ? .dim : Style(.warning))

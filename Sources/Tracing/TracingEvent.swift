@@ -61,7 +61,7 @@ public struct TracingEvent: Hashable, Sendable, Codable {
         /// Threads wait for `describeSites` of these (pc, slot) pairs; their samples are in the sample log.
         case sitesAwaited([SitePair])
         /// How long each watch was armed of the time in which it was wanted, and what it counted: now and then while
-        /// registers are shared, at every stop, and before the end.
+        /// registers are shared or a watch records every n-th hit, at every stop, and before the end.
         case coverage([WatchCoverage])
         /// The kernel accessed watched bytes in a way not seen before; the first of those hits follows.
         case kernelEntered(KernelPath)

@@ -19,12 +19,14 @@ public struct CoverageLedger: Hashable, Sendable {
     public mutating func run(at now: UInt64) { if runsSince == nil { runsSince = now } }
 
     /// It stands still: the time since `run` goes to who had registers, and to who waited for them.
-    public mutating func pause(at now: UInt64, _ table: WatchTable) {
+    ///
+    /// - Parameter unarmed: watches that were to have registers and had none in all that time.
+    public mutating func pause(at now: UInt64, _ table: WatchTable, unarmed: Set<WatchID> = []) {
         guard let since = runsSince else { return }
         runsSince = nil
         let time = now > since ? now - since : 0
         for watch in table.watches where watch.isEnabled {
-            if watch.assignments.isEmpty {
+            if watch.assignments.isEmpty || unarmed.contains(watch.id) {
                 coverages[watch.id, default: WatchCoverage(watch: watch.id)].addWait(time)
             } else {
                 open[watch.id, default: Slice()].time += time

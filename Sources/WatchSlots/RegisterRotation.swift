@@ -37,8 +37,10 @@ public struct RegisterRotation: Sendable {
     }
 
     /// It stands still.
-    public mutating func pause(at now: UInt64, _ table: WatchTable) {
-        ledger.pause(at: now, table)
+    ///
+    /// - Parameter unarmed: watches that were to have registers and had none since `run`.
+    public mutating func pause(at now: UInt64, _ table: WatchTable, unarmed: Set<WatchID> = []) {
+        ledger.pause(at: now, table, unarmed: unarmed)
         if let since, now > since { turnTime += now - since }
         since = nil
     }
@@ -72,11 +74,13 @@ public struct RegisterRotation: Sendable {
         return true
     }
 
-    /// Of every watch; nil where registers are not shared, so that there is nothing to tell.
-    public func report(at now: UInt64, _ table: WatchTable, hits: (WatchID) -> UInt64) -> [WatchCoverage]? {
-        guard table.sharesRegisters else { return nil }
+    /// Of every watch; nil where each is armed all the time and records each hit, so that there is nothing to tell.
+    public func report(
+        at now: UInt64, _ table: WatchTable, unarmed: Set<WatchID> = [], hits: (WatchID) -> UInt64
+    ) -> [WatchCoverage]? {
+        guard table.countsApart else { return nil }
         var stopped = ledger
-        stopped.pause(at: now, table)
+        stopped.pause(at: now, table, unarmed: unarmed)
         return stopped.report(table, hits: hits)
     }
 }

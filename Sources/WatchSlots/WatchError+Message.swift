@@ -36,9 +36,9 @@ extension WatchError: CustomStringConvertible {
                 + "stop in the function again and watch the local anew"
         case .badCondition(let problem): problem.message
         case .mechanism(_, let words), .refused(_, _, let words): words
-        case .claimNeedsPtrace(let claim):
-            "\(claim) does not go with perf: the kernel chooses perf's registers and does not give them back while ptrace "
-                + "uses them — leave out perf, or watch it pinned"
+        case .claimMixesMechanisms(let claim):
+            "\(claim) does not go with watches of the other mechanism that give up their registers: what ptrace has used "
+                + "is not given back to perf — let all of them be perf's or all ptrace's, or watch it pinned"
         case .noSuchThread(let tid):
             "thread \(tid) is none of the program's — M or :threads lists those that it has, \":thread all\" watches them all"
         }

@@ -22,8 +22,8 @@ public enum WatchError: Error, Hashable, Sendable, Codable {
     /// The kernel has refused it to this mechanism: for want of a right, or of a register or the like. The words say which,
     /// and the way out.
     case refused(WatchMechanism, isPermission: Bool, String)
-    /// Only ptrace's registers can take turns.
-    case claimNeedsPtrace(RegisterClaim)
+    /// Watches that give their registers up for others are either all ptrace's or all perf's.
+    case claimMixesMechanisms(RegisterClaim)
     /// The only thread that a watch is for is none of the program's.
     case noSuchThread(Int32)
 }
@@ -40,7 +40,7 @@ extension WatchError {
         case .badCondition: "condition"
         case .mechanism, .refused: "backend"
         case .noSuchThread: "thread"
-        case .claimNeedsPtrace: "claim"
+        case .claimMixesMechanisms: "claim"
         }
     }
 }

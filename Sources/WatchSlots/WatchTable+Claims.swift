@@ -54,6 +54,18 @@ extension WatchTable {
     /// Some watch may be armed for less than it is wanted, so that counts need their coverage beside them.
     public var sharesRegisters: Bool { watches.contains { $0.request.claim != .pinned } }
 
+    /// What is recorded of some watch is not all that it counts, so that its count is told by itself.
+    public var countsApart: Bool { sharesRegisters || watches.contains { $0.request.every > 1 } }
+
+    /// A register that ptrace has used is not given back while its thread lives: perf's turn for it would never come again.
+    func mixesMechanisms(_ request: WatchRequest, replacing current: WatchID?) -> Bool {
+        guard request.claim != .pinned else { return false }
+        return watches.contains { other in
+            other.id != current && other.request.mechanism != request.mechanism && other.request.claim != .pinned
+                && (other.request.claim == .flexible || request.claim == .flexible)
+        }
+    }
+
     /// A turn is over.
     public mutating func rotate() { settle(isTurnOver: true) }
 

@@ -59,8 +59,12 @@ public struct WatchTable: Hashable, Sendable, Codable {
     }
 
     /// The slots a request would get now, without taking them; none for a flexible watch that has to wait.
-    public func plan(_ request: WatchRequest) throws(WatchError) -> [Watch.Assignment] {
-        if request.claim != .pinned, request.mechanism != .ptrace { throw .claimNeedsPtrace(request.claim) }
+    ///
+    /// - Parameter current: the watch that the request is to replace; nil for a new one.
+    public func plan(_ request: WatchRequest, replacing current: WatchID? = nil) throws(WatchError)
+        -> [Watch.Assignment]
+    {
+        if mixesMechanisms(request, replacing: current) { throw .claimMixesMechanisms(request.claim) }
         return switch request.claim {
         case .pinned: try assignments(forPinned: request)
         case .flexible: try assignments(forFlexible: request)
@@ -139,8 +143,8 @@ public struct WatchTable: Hashable, Sendable, Codable {
         var wanted = request
         // A pinned watch stays where it is.
         if wanted.claim == .pinned, wanted.slot == nil { wanted.slot = before.claimed.first?.slot }
-        if wanted.slot != request.slot, (try? next.plan(wanted)) == nil { wanted.slot = nil }
-        let assignments = try next.plan(wanted)
+        if wanted.slot != request.slot, (try? next.plan(wanted, replacing: before.id)) == nil { wanted.slot = nil }
+        let assignments = try next.plan(wanted, replacing: before.id)
         next.watches[index].replaceRequest(request)
         if request.claim == .pinned {
             next.giveUp(assignments)
@@ -158,7 +162,9 @@ public struct WatchTable: Hashable, Sendable, Codable {
     public mutating func setEnabled(_ id: WatchID, _ isEnabled: Bool) throws(WatchError) {
         guard let index = watches.firstIndex(where: { $0.id == id }) else { throw .unknownWatch(id) }
         if isEnabled, watches[index].isFrameOver { throw .frameOver }
-        if isEnabled, watches[index].request.claim == .exclusive { _ = try plan(watches[index].request) }
+        if isEnabled, watches[index].request.claim == .exclusive {
+            _ = try plan(watches[index].request, replacing: id)
+        }
         watches[index].isEnabled = isEnabled
         settle()
     }
@@ -193,6 +199,12 @@ public struct WatchTable: Hashable, Sendable, Codable {
     /// Marks a slot as somebody else's, unless a watch of ours has it.
     public mutating func hold(_ slot: SlotIndex, by holder: String) throws(WatchError) {
         if case .watch(let id)? = self.holder(of: slot) { throw .slotTaken(slot, by: .watch(id)) }
+        heldByOthers[slot] = holder
+        settle()
+    }
+
+    /// The kernel has no register for a watch that takes turns: the slot is somebody else's, and who had it waits.
+    public mutating func withhold(_ slot: SlotIndex, by holder: String) {
         heldByOthers[slot] = holder
         settle()
     }

@@ -94,7 +94,11 @@ final class ContractDriver {
 
     /// Takes in a process that runs already.
     func attach(_ pid: Int32, overflow: HitLog.Overflow = .wait) throws {
-        try perform(.attach(pid: pid, TracingOptions(overflow: overflow)))
+        try attach(pid, TracingOptions(overflow: overflow))
+    }
+
+    func attach(_ pid: Int32, _ options: TracingOptions) throws {
+        try perform(.attach(pid: pid, options))
         self.pid = pid
     }
 
@@ -125,6 +129,12 @@ final class ContractDriver {
     func address(_ symbol: String) throws -> LinearAddress { LinearAddress(try program.resolve(symbol, pid)) }
 
     // MARK: Waiting
+
+    /// What a program that goes on changes.
+    private var progress: [UInt64] {
+        let log = backend.hitLog
+        return [UInt64(hits.count), UInt64(events.count), log.missedCount, UInt64(log.pendingCount)]
+    }
 
     /// The next stop that was not handed out yet.
     func nextStop() throws -> Stop {
@@ -164,10 +174,14 @@ final class ContractDriver {
         return end!
     }
 
+    /// As long as hits or events come it goes on: a million hits on a busy machine take their time.
     func wait(for what: String, until isTrue: () -> Bool) throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let start = ContinuousClock.now
+        var (progress, since) = (progress, start)
         while !isTrue() {
-            guard ContinuousClock.now < deadline else {
+            let now = ContinuousClock.now
+            if self.progress != progress { (progress, since) = (self.progress, now) }
+            guard now - since < .seconds(20), now - start < .seconds(240) else {
                 throw Timeout(description: "\(what) did not come; last events: \(events.suffix(5))")
             }
             var descriptor = pollfd(fd: backend.eventDescriptor, events: Int16(POLLIN), revents: 0)

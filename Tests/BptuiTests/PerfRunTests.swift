@@ -67,8 +67,22 @@ struct PerfRunTests {
         let run = try await Run.bptui("--batch", "-w", "counter:w,perf,every=10", Self.threads, "8", "1000")
         #expect(run.status == 0 && run.end?.missed == 0)
         #expect((800 - 8 * processors...800).contains(run.hits.count), "\(run.hits.count)")
+        #expect(run.objects.first { $0.type == "coverage" }?.hits == 8000, "the kernel counts each of them")
+        let table = try await Run.bptui(
+            "--batch", "--summary", "writers", "-w", "counter:w,perf,every=10", Self.threads, "2", "1000")
+        #expect(table.error.contains("counted: counter 2000 hits, one of 10 is listed"), "\(table.error)")
         let refused = try await Run.bptui("--batch", "-w", "counter:w,ptrace,every=10", Self.threads, "1", "10")
         #expect(refused.status != 0 && refused.error.contains("every"), "\(refused.error)")
+    }
+
+    /// What each thread has begun on each processor at its end is in no record, and in the count.
+    @Test("a million stores of four threads are counted exactly, and each thousandth is recorded")
+    func everyThousandth() async throws {
+        let run = try await Run.bptui("--batch", "-w", "counter:w,perf,every=1000", Self.threads, "4", "250000")
+        #expect(run.status == 0 && run.end?.missed == 0, "\(run.error)")
+        #expect(run.objects.first { $0.type == "coverage" }?.hits == 1_000_000)
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        #expect((1000 - 4 * processors...1000).contains(run.hits.count), "\(run.hits.count)")
     }
 
     // MARK: Beside ptrace

@@ -120,13 +120,43 @@ import WatchSlots
         #expect(table[WatchID(rawValue: 2)]?.assignments.allSatisfy { $0.piece.length == .four } == true)
     }
 
-    @Test func perfsRegistersDoNotTakeTurns() throws {
-        var table = WatchTable()
-        for claim in [RegisterClaim.flexible, .exclusive] {
-            var request = Self.request(0x1000, 8, claim)
-            request.mechanism = .perf
-            #expect(throws: WatchError.claimNeedsPtrace(claim)) { try table.register(request) }
+    /// What ptrace has used is not given back to perf, so that those who give up registers have one mechanism.
+    @Test(arguments: [WatchMechanism.perf, .ptrace]) func turnsAreOfOneMechanism(mechanism: WatchMechanism) throws {
+        func request(_ address: UInt64, _ claim: RegisterClaim, other: Bool = false) -> WatchRequest {
+            var request = Self.request(address, 8, claim)
+            request.mechanism = other == (mechanism == .perf) ? .ptrace : .perf
+            return request
         }
+        var table = WatchTable()
+        for index in 0..<5 as Range<UInt64> { _ = try table.register(request(0x1000 + 8 * index, .flexible)) }
+        #expect(table.waiting.count == 1 && table.rotates)
+        #expect(table.perfAssignments.count == (mechanism == .perf ? 4 : 0))
+        for claim in [RegisterClaim.flexible, .exclusive] {
+            let before = table
+            #expect(throws: WatchError.claimMixesMechanisms(claim)) {
+                try table.register(request(0x2000, claim, other: true))
+            }
+            #expect(table == before)
+        }
+        let pinned = try table.register(request(0x2000, .pinned, other: true))
+        #expect(throws: WatchError.claimMixesMechanisms(.flexible)) {
+            try table.modify(pinned.id, to: request(0x2000, .flexible, other: true))
+        }
+        // Alone among those that take turns, a watch may change its mechanism.
+        for id in 2...5 as ClosedRange<UInt32> { try table.release(WatchID(rawValue: id)) }
+        try table.modify(WatchID(rawValue: 1), to: request(0x1000, .flexible, other: true))
+    }
+
+    @Test func aWithheldSlotIsSharedByNobody() throws {
+        var table = try Self.table(flexible: 4)
+        table.withhold(.dr2, by: "somebody")
+        #expect(table.waiting.map(\.id) == [WatchID(rawValue: 3)] && table.holder(of: .dr2) == .other("somebody"))
+        for _ in 0..<8 {
+            table.rotate()
+            #expect(table.watches.flatMap(\.assignments).count == 3 && table.assignment(of: .dr2) == nil)
+        }
+        for slot in SlotIndex.allCases { table.withhold(slot, by: "somebody") }
+        #expect(table.wait(of: WatchID(rawValue: 1)) == .tooFew(needed: 1, open: 0) && !table.rotates)
     }
 
     /// Over random changes: no register has two owners, pinned watches always hold theirs, and only a whole watch is armed.

@@ -52,6 +52,21 @@ import WatchSlots
         #expect(estimate == 20 && least > 0)
     }
 
+    /// What had its slot and could not be armed waited.
+    @Test func timeWithoutRegistersIsNotArmed() throws {
+        var table = WatchTable()
+        var request = WatchRequest(address: .init(0x1000), byteCount: 8)
+        request.claim = .flexible
+        let watch = try table.register(request)
+        var ledger = CoverageLedger()
+        ledger.run(at: 100)
+        ledger.pause(at: 400, table)
+        ledger.run(at: 400)
+        ledger.pause(at: 500, table, unarmed: [watch.id])
+        let coverage = try #require(ledger.report(table) { _ in 9 }.first)
+        #expect(coverage.armed == 300 && coverage.wanted == 400 && coverage.hits == 9)
+    }
+
     @Test func noHitsIsNotNothing() {
         #expect(Self.coverage([0, 0], waits: 800).estimate == .none(atMost: 12))
         #expect(Self.coverage([], waits: 800).estimate == .unknown)
