@@ -31,7 +31,12 @@ enum CompletionWords {
             }
         }
         if words.dropFirst().first == "demo" { return try? DemoCommand.path() }
-        for word in words.dropFirst() where !word.hasPrefix("-") {
+        // `-w time ./program`: what an option takes is no program, even where one has that name.
+        let valued = Set(CompletionModel(ToolDescription.bptui).valued.flatMap(\.forms))
+        var isValue = false
+        for word in words.dropFirst() {
+            defer { isValue = valued.contains(word) }
+            guard !isValue, !word.hasPrefix("-") else { continue }
             if let path = try? ProgramFinder.find(word) { return path }
         }
         return nil

@@ -8,8 +8,11 @@ struct FishCompletion {
         var lines = [
             "# fish completion for bptui. Made by: bptui --generate-completion-script fish", "",
             "function __bptui_ask",
+            "    # fish tells what stands before the cursor, and nothing behind it.",
             "    set -l words (commandline -opc)",
-            "    $words[1] --complete $argv[1] (commandline -ct | string collect) $words 2>/dev/null",
+            "    # Of --theme=to what is behind the sign. A tab ends each answer: it is its own description.",
+            "    set -l begin (commandline -ct | string replace -r '^--[^=]*=' '' | string collect)",
+            "    $words[1] --complete $argv[1] \"$begin\" $words 2>/dev/null | string replace -r '$' '\\t'",
             "end", "",
             "# Which command it is; `program` where the program's own arguments have begun.",
             "function __bptui_context",
@@ -56,7 +59,7 @@ struct FishCompletion {
         let value =
             switch option.value {
             case nil: ""
-            case .words(let words)?: " -x -a '\(words.joined(separator: " "))'"
+            case .words(let words)?: " -x -a '\(words.map { $0 + "\\t" }.joined(separator: " "))'"
             case .files?: " -r -F"
             case .asked("themes")?: " -r -a '(__bptui_ask themes)'"
             case .asked(let kind)?: " -x -a '(__bptui_ask \(kind))'"

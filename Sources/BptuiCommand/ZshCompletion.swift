@@ -12,7 +12,11 @@ struct ZshCompletion {
         _bptui_ask() {
             local -a found
             found=(${(f)"$("${words_before[1]}" --complete $1 "$PREFIX" "${words_before[@]}" 2>/dev/null)"})
-            compadd -a found
+            if (( $#found )); then
+                compadd -V found -a found
+            elif [[ $1 = symbols && -z $PREFIX ]]; then
+                compadd -x 'a name or an address; names are known once the program stands on the line'
+            fi
         }
 
         _bptui() {
@@ -38,7 +42,13 @@ struct ZshCompletion {
                 _files
                 return
             fi
-            case ${words[CURRENT-1]} in
+            local option=${words[CURRENT-1]}
+            # --theme=NAME, too.
+            if [[ $PREFIX = --*=* ]]; then
+                option=${PREFIX%%=*}
+                compset -P '*='
+            fi
+            case $option in
         \(model.valued.map(value).joined(separator: "\n"))
             esac
             local -a options names topics
@@ -51,8 +61,9 @@ struct ZshCompletion {
                 _describe -o option options
             elif [[ $context = run ]]; then
                 _describe command names
-                _command_names -e
-                _files
+                # All commands there are would be too many to choose from.
+                [[ -n $PREFIX ]] && _command_names -e
+                _files -g '*(-*)'
             elif [[ $context = help ]]; then
                 compadd -a topics
             elif [[ $context = (\(model.contexts.filter(\.takesFiles).map(\.name).joined(separator: "|"))) ]]; then

@@ -5,7 +5,8 @@ import Glibc
 package enum ProgramNames {
     /// Variables, then functions, each in alphabetical order; empty for what is no program.
     ///
-    /// Mangled names and those that hold other than letters, digits, `_` and `.` are left out.
+    /// Mangled names and those that hold other than letters, digits and `_` are left out, as are the compiler's own, which
+    /// begin with `_`, until that is typed.
     package static func beginning(with prefix: String, in path: String, limit: Int = 500) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
@@ -30,7 +31,9 @@ package enum ProgramNames {
                     let bytes = elf_strptr(elf, Int(header.sh_link), Int(symbol.st_name))
                 else { continue }
                 let name = String(cString: bytes)
-                guard name.hasPrefix(prefix), isPlain(name) else { continue }
+                guard name.hasPrefix(prefix), isPlain(name), !name.hasPrefix("_") || prefix.hasPrefix("_") else {
+                    continue
+                }
                 switch Int32(symbol.st_info & 0xF) {
                 case STT_OBJECT, STT_TLS, STT_COMMON: variables.insert(name)
                 case STT_FUNC: functions.insert(name)
@@ -45,7 +48,7 @@ package enum ProgramNames {
         !name.isEmpty && !name.hasPrefix("_Z") && !name.hasPrefix("__")
             && name.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || byte == 0x5F || byte == 0x2E
+                    || byte == 0x5F
             }
     }
 }
