@@ -18,9 +18,11 @@ struct PerfScreenTests {
         try await BptuiScreen.run(["-w", "counter:w,perf", BuiltProducts.path("fixture-threads"), "1", "100"]) {
             bptui in
             try await bptui.waitForHeader("stopped at")
-            let pane = try await bptui.waitForBox("DR0", "● write 8")
-            #expect(pane.contains("chosen by the kernel") || pane.contains("kernel's choice"), "\(pane)")
-            #expect(pane.contains(" perf "))
+            // Its rows are painted one after another.
+            try await bptui.waitForBox("DR0", "says who chose the register") {
+                $0.contains("● write 8") && $0.contains(" perf ")
+                    && ($0.contains("chosen by the kernel") || $0.contains("kernel's choice"))
+            }
             try await bptui.keys("c")
             let end = try await bptui.wait("the end, and the names of its hits") {
                 $0.header.contains("exited with 0") && $0.box("Hits")?.contains("body+") == true

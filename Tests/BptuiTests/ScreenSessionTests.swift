@@ -57,8 +57,11 @@ struct ScreenSessionTests {
             try await bptui.keys("l")
             try await bptui.waitForBox("DR0", "● write 1")
             try await bptui.waitForBox("DR7", "0x00010401")
-            try await bptui.keys("l", "l", "l")
-            try await bptui.waitForBox("DR0", "● write 8")
+            // The next length is that after the one shown.
+            for length in [2, 4, 8] {
+                try await bptui.keys("l")
+                try await bptui.waitForBox("DR0", "● write \(length)")
+            }
             try await bptui.keys("b")
             try await bptui.waitForBox("DR0", "─ stop ─")
 

@@ -159,6 +159,8 @@ struct TerminalReturnTests {
             try await screen.keys("q")
             try await screen.waitForBox("Quit", "asks") { $0.contains("y") }
             try await screen.keys("y")
+            // What is typed before bptui has left is lost with it.
+            try await terminal.waitFor("the shell's prompt") { $0.split(separator: "\n").last == "ready>" }
             try await terminal.sendLiteral("clear; [ \"$before\" = \"$(stty -a)\" ] && echo modes-are-$((8+1))\n")
             try await terminal.waitFor("modes-are-9")
             let left = await screen.processes(within: .seconds(20), until: \.isEmpty)
