@@ -208,6 +208,7 @@ final class AppLoop {
             case .prompt, .filter, .confirmation, .help, .palette: break
             default: inbox.append(.key(key))
             }
+        case .modifiedKey(let key, let modifiers): inbox.append(.modifiedKey(key, modifiers))
         case .mouse(let action): inbox.append(.mouse(action))
         case .paste(let text): inbox.append(.paste(text))
         case .resize(let width, let height): inbox.append(.resize(width: width, height: height))

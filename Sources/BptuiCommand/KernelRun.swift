@@ -105,7 +105,7 @@ struct KernelRun {
         switch event {
         case .key(.control("l")): terminal.invalidate()
         case .key(.control("z")), .suspend: terminal.suspend()
-        case .key(let key), .altKey(let key): return board.press(key)
+        case .key(let key), .altKey(let key), .modifiedKey(let key, _): return board.press(key)
         case .mouse(let action):
             switch action.kind {
             case .wheelUp: board.move(by: -1)
