@@ -4,6 +4,7 @@ import LinuxTracing
 import ProgramModel
 import Screen
 import Session
+import Tracing
 import ViewModel
 
 /// The one event loop of the screen: everything that happens goes through one ordered inbox into the reducer, and the
@@ -83,6 +84,9 @@ final class AppLoop {
     }
     /// `--script`: the keys and commands that come next.
     func play(_ player: ScriptPlayer?) { self.player = player }
+
+    /// `--stdin` and its like.
+    func tell(of files: StreamFiles) { state.programFiles = files }
 
     /// `--readonly`.
     func onlyLook() { state.isReadOnly = true }

@@ -44,7 +44,8 @@ struct KernelRun {
             (options.backend == .ptrace, "--backend ptrace"), (options.followsForks == true, "--follow-forks"),
             (!options.signals.isEmpty, "--signal"), (options.nonStop == true, "--non-stop"),
             (options.syscalls == true, "--syscalls"),
-            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"), (options.aslr == true, "--aslr"),
+            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"),
+            (options.streams.firstName != nil, options.streams.firstName ?? ""), (options.aslr == true, "--aslr"),
             (options.recording.log != nil, "--log"), (options.summary != nil, "--summary"),
         ] where isGiven {
             throw CommandFailure(
