@@ -33,7 +33,6 @@ package final class CursesTerminal {
         do throws(TerminalError) {
             guard isatty(tty) == 1 else { throw .noTerminal(errno: ENOTTY) }
             let description = try TerminalDescription(tty: tty, color: color)
-            let describedKeys = ModifiedKey.describedSequences()
             let signals = cc_open_signals(tty)
             guard signals >= 0 else { throw .refused(name: description.entry.name) }
             let depth: ColorDepth
@@ -44,7 +43,7 @@ package final class CursesTerminal {
                 cc_close_signals()
                 throw error
             }
-            for (sequence, code) in describedKeys { cc_define_key(sequence, code) }
+            for (sequence, code) in description.modifiedKeys { cc_define_key(sequence, code) }
             capabilities = TerminalCapabilities(colorDepth: depth, unicode: description.unicode)
             pairs = ColorPairs(depth: depth, limit: depth > .monochrome ? cc_pair_limit() : 0)
             speaksANSI = description.speaksANSI

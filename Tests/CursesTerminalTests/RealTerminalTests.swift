@@ -111,6 +111,17 @@ struct RealTerminalTests {
         }
     }
 
+    /// rxvt has sequences of its own, and its description knows those of the cursor keys.
+    @Test("a description's own sequences are read")
+    func describedModifiers() async throws {
+        try await TmuxSession.run([Self.fixture], width: 100, height: 14, term: "rxvt") { terminal in
+            try await terminal.waitFor("size")
+            try await terminal.sendBytes(Array("\u{1B}Oc\u{1B}[d".utf8))
+            try await terminal.waitFor("1: modifiedKey(ViewModel.KeyPress.right, ViewModel.KeyModifiers(rawValue: 4))")
+            try await terminal.waitFor("2: modifiedKey(ViewModel.KeyPress.left, ViewModel.KeyModifiers(rawValue: 1))")
+        }
+    }
+
     @Test("an unknown sequence is no key at all")
     func unknownSequence() async throws {
         try await TmuxSession.run([Self.fixture], width: 60, height: 14) { terminal in
