@@ -4,6 +4,7 @@ import LinuxTracing
 import ProgramModel
 import Screen
 import Session
+import Tracing
 import ViewModel
 
 /// The one event loop of the screen: everything that happens goes through one ordered inbox into the reducer, and the
@@ -86,6 +87,9 @@ final class AppLoop {
     }
     /// `--script`: the keys and commands that come next.
     func play(_ player: ScriptPlayer?) { self.player = player }
+
+    /// `--stdin` and its like.
+    func tell(of files: StreamFiles) { state.programFiles = files }
 
     /// `--readonly`.
     func onlyLook() { state.isReadOnly = true }
@@ -222,6 +226,7 @@ final class AppLoop {
             case .prompt, .filter, .confirmation, .help, .palette: break
             default: inbox.append(.key(key))
             }
+        case .modifiedKey(let key, let modifiers): inbox.append(.modifiedKey(key, modifiers))
         case .mouse(let action): inbox.append(.mouse(action))
         case .paste(let text): inbox.append(.paste(text))
         case .resize(let width, let height): inbox.append(.resize(width: width, height: height))

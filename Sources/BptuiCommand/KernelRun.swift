@@ -44,7 +44,8 @@ struct KernelRun {
             (options.backend == .ptrace, "--backend ptrace"), (options.followsForks == true, "--follow-forks"),
             (!options.signals.isEmpty, "--signal"), (options.nonStop == true, "--non-stop"),
             (options.syscalls == true, "--syscalls"),
-            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"), (options.aslr == true, "--aslr"),
+            (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"),
+            (options.streams.firstName != nil, options.streams.firstName ?? ""), (options.aslr == true, "--aslr"),
             (options.recording.log != nil, "--log"), (options.summary != nil, "--summary"),
         ] where isGiven {
             throw CommandFailure(
@@ -105,7 +106,7 @@ struct KernelRun {
         switch event {
         case .key(.control("l")): terminal.invalidate()
         case .key(.control("z")), .suspend: terminal.suspend()
-        case .key(let key), .altKey(let key): return board.press(key)
+        case .key(let key), .altKey(let key), .modifiedKey(let key, _): return board.press(key)
         case .mouse(let action):
             switch action.kind {
             case .wheelUp: board.move(by: -1)

@@ -12,7 +12,7 @@ enum OptionTopic: String, CaseIterable {
             "watch", "at", "set", "on-hit", "stacks", "backend", "syscalls", "follow-forks", "affinity", "cpu",
             "rotate",
         ],
-        .program: ["pid", "E", "signal", "non-stop", "tty", "aslr", "tour"],
+        .program: ["pid", "E", "signal", "non-stop", "tty", "stdin", "stdout", "stderr", "aslr", "tour"],
         .batch: ["batch", "follow", "output", "max-hits", "timeout", "summary", "format"],
         .recording: ["log", "log-limit"],
         .screen: [

@@ -47,7 +47,7 @@ struct ProcessPickerRun {
         switch event {
         case .key(.control("l")): terminal.invalidate()
         case .key(.control("z")), .suspend: terminal.suspend()
-        case .key(let key): return picker.press(key)
+        case .key(let key), .modifiedKey(let key, _): return picker.press(key)
         case .altKey(let key):
             if picker.press(.escape) == .left { return .left }
             return picker.press(key)

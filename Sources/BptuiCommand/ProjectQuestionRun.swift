@@ -52,7 +52,7 @@ struct ProjectQuestionRun {
         switch event {
         case .key(.control("l")), .resumed: terminal.invalidate()
         case .key(.control("z")), .suspend: terminal.suspend()
-        case .key(let key): if let answer = question.press(key) { return .answered(answer) }
+        case .key(let key), .modifiedKey(let key, _): if let answer = question.press(key) { return .answered(answer) }
         case .mouse(let action):
             switch action.kind {
             case .wheelUp: question.scroll(by: -3)

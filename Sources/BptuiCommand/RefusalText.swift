@@ -71,6 +71,8 @@ enum RefusalText {
             switch (error.operation, code) {
             case (.execute, ENOENT): ExitStatus.notFound
             case (.execute, _): ExitStatus.notExecutable
+            case (.openOutput, _), (.openErrorOutput, _): ExitStatus.cannotWriteOutput
+            case (.openInput, ENOENT): ExitStatus.notFound
             case (_, EPERM), (_, EACCES): ExitStatus.noPermission
             default: ExitStatus.unavailable
             }

@@ -132,6 +132,8 @@ struct TraceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A terminal for the program instead of a pane.", valueName: "path"))
     var tty: String?
 
+    @OptionGroup var streams: StreamOptions
+
     @Flag(inversion: .prefixedNo, help: "Leaves address space randomization on.")
     var aslr: Bool?
 
@@ -170,6 +172,9 @@ struct TraceOptions: ParsableArguments {
         if screen.script != nil, batch { throw ValidationError("--script goes with the screen, not with --batch") }
         if tty != nil, batch {
             throw ValidationError("--tty goes with the screen; in batch the program keeps our streams")
+        }
+        if tty != nil, let name = streams.firstName {
+            throw ValidationError("\(name) goes without --tty, which is all three streams")
         }
         for variable in environment where !variable.contains("=") || variable.hasPrefix("=") {
             throw ValidationError("-E takes VAR=VALUE, not '\(variable)'")
@@ -284,6 +289,7 @@ struct RunCommand: ParsableCommand {
     private func attach(to text: String, _ command: [String]) throws {
         for (given, name) in [
             (options.at != nil, "--at"), (!options.environment.isEmpty, "-E"), (options.tty != nil, "--tty"),
+            (options.streams.firstName != nil, options.streams.firstName ?? ""),
             (options.aslr == true, "--aslr"), (!command.isEmpty, command.first.map { "'\($0)'" } ?? ""),
         ] where given {
             throw CommandFailure(

@@ -32,7 +32,8 @@ struct ScreenRun {
         defer { terminal.close() }
         let programTerminal = try options.tty == nil && plan.attach == nil ? PseudoTerminal(columns: 80, rows: 24) : nil
         var plan = plan
-        plan.launch.terminal = .path(options.tty ?? programTerminal?.path ?? "/dev/null")
+        plan.launch.terminal = .path(
+            options.tty ?? programTerminal?.path ?? "/dev/null", except: options.streams.opened)
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         let tracer = try TracerStart.spawn(
@@ -47,6 +48,7 @@ struct ScreenRun {
         loop.use(
             WatchKeeper(program: plan.launch.path), restores: start.configuration[.restore]?.boolean == true)
         loop.suggest(suggestedWatch)
+        loop.tell(of: options.streams.files)
         if options.screen.readonly { loop.onlyLook() }
         loop.play(player)
         if options.nonStop == true { loop.stopOneThread() }

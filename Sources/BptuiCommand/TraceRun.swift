@@ -23,7 +23,10 @@ struct TraceRun {
 
     func run() throws {
         // What cannot be is said before anything is asked.
-        if process == nil { _ = try ProgramFinder.find(program) }
+        if process == nil {
+            _ = try ProgramFinder.find(program)
+            try options.streams.check()
+        }
         _ = try options.watches.map(parse)
         let screen = options.screen
         let start = try StartConfiguration(
@@ -67,6 +70,10 @@ struct TraceRun {
         let status: Int32
         if options.batch {
             plan.resumesWhenArmed = true
+            let files = options.streams.opened
+            if !files.isEmpty {
+                plan.launch.terminal = .files(input: files.input, output: files.output, error: files.error)
+            }
             plan.tellsStacks = true
             if let notice = choice.notice { StandardError.say(notice) }
             status = try runBatch(plan, observes: choice.observes)

@@ -65,18 +65,19 @@ static int open_stream(const char *path, int flags)
 
 static void set_up_files(const struct bt_launch *launch, int report)
 {
+    const int32_t stages[3] = {bt_stage_input, bt_stage_output, bt_stage_error};
     int streams[3] = {-1, -1, -1};
-    if (launch->input && (streams[0] = open_stream(launch->input, O_RDONLY)) < 0) fail(report, bt_stage_files);
+    if (launch->input && (streams[0] = open_stream(launch->input, O_RDONLY)) < 0) fail(report, bt_stage_input);
     const int writing = O_WRONLY | O_CREAT | O_TRUNC;
-    if (launch->output && (streams[1] = open_stream(launch->output, writing)) < 0) fail(report, bt_stage_files);
+    if (launch->output && (streams[1] = open_stream(launch->output, writing)) < 0) fail(report, bt_stage_output);
     if (launch->error) {
         // One file for both keeps one offset, as 2>&1 does.
         int same = launch->output && strcmp(launch->output, launch->error) == 0;
         streams[2] = same ? fcntl(streams[1], F_DUPFD_CLOEXEC, 3) : open_stream(launch->error, writing);
-        if (streams[2] < 0) fail(report, bt_stage_files);
+        if (streams[2] < 0) fail(report, bt_stage_error);
     }
     for (int i = 0; i < 3; i++)
-        if (streams[i] >= 0 && dup2(streams[i], i) < 0) fail(report, bt_stage_files);
+        if (streams[i] >= 0 && dup2(streams[i], i) < 0) fail(report, stages[i]);
 }
 
 static void set_up_terminal(const struct bt_launch *launch, int report)
@@ -113,7 +114,7 @@ static void become_target(const struct bt_launch *launch, int go, int report)
     // Containers may forbid it; the program then runs with random addresses.
     if (!launch->randomizes) personality(ADDR_NO_RANDOMIZE);
     if (launch->terminal) set_up_terminal(launch, report);
-    else set_up_files(launch, report);
+    set_up_files(launch, report);
     if (launch->directory && chdir(launch->directory) != 0) fail(report, bt_stage_directory);
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     bt_restore_oom_score();

@@ -43,6 +43,7 @@ package final class CursesTerminal {
                 cc_close_signals()
                 throw error
             }
+            for (sequence, code) in description.modifiedKeys { cc_define_key(sequence, code) }
             capabilities = TerminalCapabilities(colorDepth: depth, unicode: description.unicode)
             pairs = ColorPairs(depth: depth, limit: depth > .monochrome ? cc_pair_limit() : 0)
             speaksANSI = description.speaksANSI

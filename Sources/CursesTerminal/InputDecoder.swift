@@ -70,7 +70,11 @@ struct InputDecoder {
         case .key(Self.pasteBegin), .mouse: events.append(.key(.escape))
         default:
             rest.removeFirst()
-            if case .key(let key)? = Self.event(next) { events.append(.altKey(key)) }
+            switch Self.event(next) {
+            case .key(let key): events.append(.altKey(key))
+            case .modifiedKey(let key, let modifiers): events.append(.modifiedKey(key, modifiers.union(.alt)))
+            default: break
+            }
         }
     }
 
@@ -109,7 +113,7 @@ struct InputDecoder {
     private static func event(_ input: RawInput) -> TerminalEvent? {
         switch input {
         case .mouse(let action): .mouse(action)
-        case .key(let code): key(code: code).map { .key($0) }
+        case .key(let code): modifiedKey(code: code) ?? key(code: code).map { .key($0) }
         case .character(let scalar): key(scalar).map { .key($0) }
         }
     }
@@ -126,6 +130,14 @@ struct InputDecoder {
         case 0x00, 0x80...0x9F: nil
         default: .character(Character(scalar))
         }
+    }
+
+    private static func modifiedKey(code: Int32) -> TerminalEvent? {
+        // Beyond F12 lie those with Shift, where a description has them without modifiers.
+        if (KEY_F0 + 13...KEY_F0 + 24).contains(code) {
+            return .modifiedKey(.function(Int(code - KEY_F0) - 12), .shift)
+        }
+        return ModifiedKey(code: code).map { .modifiedKey($0.key, $0.modifiers) }
     }
 
     private static func key(code: Int32) -> KeyPress? {
@@ -149,8 +161,6 @@ struct InputDecoder {
     }
 
     /// Sequences that terminals send although their descriptions often leave them out, and the codes they stand for.
-    ///
-    /// With Shift, Alt or Ctrl the cursor keys are `ESC [ 1 ; modifiers letter`; the modifiers are dropped.
     static var commonSequences: [(sequence: String, code: Int32)] {
         var sequences: [(String, Int32)] = [
             ("\u{1B}[200~", pasteBegin), ("\u{1B}[201~", pasteEnd), (FramePacing.answer, statusReport),
@@ -163,13 +173,9 @@ struct InputDecoder {
         ]
         for (letter, code) in letters {
             sequences += [("\u{1B}[\(letter)", code), ("\u{1B}O\(letter)", code)]
-            sequences += (2...8).map { ("\u{1B}[1;\($0)\(letter)", code) }
         }
-        for (number, code) in numbers {
-            sequences.append(("\u{1B}[\(number)~", code))
-            sequences += (2...8).map { ("\u{1B}[\(number);\($0)~", code) }
-        }
+        for (number, code) in numbers { sequences.append(("\u{1B}[\(number)~", code)) }
         sequences.append(("\u{1B}[Z", KEY_BTAB))
-        return sequences
+        return sequences + ModifiedKey.commonSequences
     }
 }

@@ -8,6 +8,8 @@ struct TerminalDescription {
     let entry: TerminfoEntry
     let depth: ColorDepth
     let unicode: Bool
+    /// What it says that keys with modifiers send.
+    let modifiedKeys: [(sequence: String, code: Int32)]
     private let environment: [String: String]
 
     init(tty: Int32, color: ColorChoice) throws(TerminalError) {
@@ -21,6 +23,7 @@ struct TerminalDescription {
         let entry = TerminfoEntry.current(name: name)
         guard entry.strings["cup"] != nil else { throw .cannotMoveCursor(name: name) }
         self.entry = entry
+        modifiedKeys = ModifiedKey.describedSequences()
         self.environment = environment
         depth = .detected(
             choice: color, terminfoColors: entry.strings["setaf"] == nil ? 0 : Int(entry.numbers["colors"] ?? 0),

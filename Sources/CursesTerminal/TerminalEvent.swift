@@ -5,6 +5,8 @@ package enum TerminalEvent: Hashable, Sendable {
     case key(KeyPress)
     /// A key with Alt, or one typed within the escape delay after Escape.
     case altKey(KeyPress)
+    /// A cursor, editing or function key with modifiers.
+    case modifiedKey(KeyPress, KeyModifiers)
     case mouse(MouseAction)
     /// Pasted text (bracketed paste); its lines end in a newline, other control characters are left out.
     case paste(String)

@@ -22,7 +22,11 @@ final class LaunchStrings {
         directory = optional(configuration.directory)
         switch configuration.terminal {
         case .inherited: break
-        case .path(let path): terminal = optional(path)
+        case .path(let path, let files):
+            terminal = optional(path)
+            input = optional(files.input)
+            output = optional(files.output)
+            error = optional(files.error)
         case .files(let input, let output, let error):
             self.input = optional(input)
             self.output = optional(output)

@@ -174,7 +174,7 @@ extension PtraceEngine {
         launch.output = strings.output
         launch.error = strings.error
         launch.terminal = strings.terminal
-        if case .path(let path) = configuration.terminal { launch.is_controlling = takeTerminal(path) ? 1 : 0 }
+        if case .path(let path, _) = configuration.terminal { launch.is_controlling = takeTerminal(path) ? 1 : 0 }
         var stage: Int32 = 0
         let pid = withExtendedLifetime(strings) { bt_launch(&launch, &stage) }
         guard pid > 0 else {
@@ -235,6 +235,9 @@ extension PtraceEngine {
         case bt_stage_fork.rawValue: .fork
         case bt_stage_seize.rawValue: .seize
         case bt_stage_terminal.rawValue: .openTerminal
+        case bt_stage_input.rawValue: .openInput
+        case bt_stage_output.rawValue: .openOutput
+        case bt_stage_error.rawValue: .openErrorOutput
         case bt_stage_execute.rawValue: .execute
         default: .launch
         }

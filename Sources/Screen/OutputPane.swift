@@ -1,3 +1,4 @@
+import Tracing
 import ViewModel
 
 /// What the program printed, and its keyboard.
@@ -18,6 +19,9 @@ struct OutputPane {
             canvas.putRight(
                 " \(state.outputScroll) more below ", area.row, endingAt: area.endColumn - 2, Style(.warning),
                 width: area.width - 13)
+        } else if !state.programFiles.isEmpty {
+            let words = StreamWords(state.programFiles).short(width: area.width - 15)
+            if !words.isEmpty { canvas.putRight(" \(words) ", area.row, endingAt: area.endColumn - 2, .dim) }
         }
         drawLines(on: &canvas, in: inner)
     }
@@ -27,13 +31,13 @@ struct OutputPane {
         guard !output.isEmpty || output.isAlternate else {
             if state.isAttached {
                 let words = "it prints where it always did: bptui did not start it"
-                for (index, line) in TextWrap.lines(words, width: inner.width).prefix(inner.height).enumerated() {
-                    canvas.put(line, inner.row + index, inner.column, .dim)
-                }
+                write([words], on: &canvas, in: inner)
             } else if !state.hasProgramKeyboard {
-                canvas.put("what the program prints", inner.row, inner.column, .dim, width: inner.width)
-                canvas.put("o", inner.row + 1, inner.column, .key)
-                canvas.put("type to the program", inner.row + 1, inner.column + 3, .dim, width: inner.width - 3)
+                let files = StreamWords(state.programFiles).sentences
+                let row = inner.row + write(["what the program prints"] + files, on: &canvas, in: inner)
+                guard row < inner.endRow else { return }
+                canvas.put("o", row, inner.column, .key)
+                canvas.put("type to the program", row, inner.column + 3, .dim, width: inner.width - 3)
             } else {
                 canvas.setCursor(row: inner.row, column: inner.column)
             }
@@ -77,8 +81,14 @@ struct OutputPane {
         let words =
             "a full-screen program, which wants a terminal of its own: run 'tty; sleep 1d' in another one, "
             + "then bptui --tty with the name that it prints"
-        for (index, line) in TextWrap.lines(words, width: inner.width).prefix(inner.height).enumerated() {
-            canvas.put(line, inner.row + index, inner.column, .dim)
-        }
+        write([words], on: &canvas, in: inner)
+    }
+
+    /// - Returns: how many rows it took.
+    @discardableResult
+    private func write(_ sentences: [String], on canvas: inout Canvas, in inner: CellRectangle) -> Int {
+        let lines = sentences.flatMap { TextWrap.lines($0, width: inner.width) }.prefix(inner.height)
+        for (index, line) in lines.enumerated() { canvas.put(line, inner.row + index, inner.column, .dim) }
+        return lines.count
     }
 }

@@ -16,8 +16,9 @@ public struct LaunchConfiguration: Hashable, Sendable, Codable {
     public enum Terminal: Hashable, Sendable, Codable {
         /// The tracer's own standard input, output and error.
         case inherited
-        /// A pty or a real terminal by its path, made the controlling terminal when it can be.
-        case path(String)
+        /// A pty or a real terminal by its path, made the controlling terminal when it can be; files take the place of
+        /// single streams.
+        case path(String, except: StreamFiles = StreamFiles())
         /// Files for each stream; nil keeps the tracer's own.
         case files(input: String?, output: String?, error: String?)
     }

@@ -70,6 +70,9 @@ extension TracingError: CustomStringConvertible {
             "nothing is mapped at the address — check it against /proc/PID/maps"
         case (.openTerminal, EACCES), (.openTerminal, EPERM), (.openTerminal, ENOENT), (.openTerminal, ENXIO):
             "the terminal does not exist or is not yours — give another with --tty"
+        case (.openInput, ENOENT), (.openInput, EACCES): "it must be there and readable — put it back, or start anew"
+        case (.openOutput, EACCES), (.openErrorOutput, EACCES), (.openOutput, ENOENT), (.openErrorOutput, ENOENT):
+            "its folder must be there, and you must be allowed to write it — start anew with another file"
         case (.mapLog, ENOMEM): "there is not enough memory for the hit log — free some, or ask for a smaller log"
         case (.fork, EAGAIN), (.spawnTracer, EAGAIN): "too many processes — see ulimit -u"
         case (.talkToTracer, EPIPE), (.talkToTracer, ECONNRESET), (.talkToTracer, EBADF):
@@ -105,6 +108,9 @@ extension TracingError.Operation {
         case .kill: "end the program"
         case .detach: "detach"
         case .openTerminal: "open the terminal"
+        case .openInput: "open the file for the program's standard input"
+        case .openOutput: "open the file for the program's standard output"
+        case .openErrorOutput: "open the file for the program's standard error"
         case .mapLog: "map the hit log"
         case .spawnTracer: "start the tracer"
         case .talkToTracer: "talk to the tracer"

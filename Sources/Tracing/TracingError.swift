@@ -11,7 +11,7 @@ public struct TracingError: Error, Hashable, Sendable, Codable {
         case fork, execute, seize, setOptions, resume, interrupt, singleStep
         case readRegisters, writeRegisters, readDebugRegister, writeDebugRegister
         case readMemory, writeMemory, readSignal, wait, kill, detach
-        case openTerminal, mapLog, spawnTracer, talkToTracer
+        case openTerminal, openInput, openOutput, openErrorOutput, mapLog, spawnTracer, talkToTracer
         case addWatch, modifyWatch, setEnabled, removeWatch
         case launch, pause, step, runTo, attach
     }

@@ -4,6 +4,8 @@ package import Session
 /// Everything that can happen to the screen's state, in one order.
 package enum AppEvent: Hashable, Sendable {
     case key(KeyPress)
+    /// A cursor, editing or function key with modifiers.
+    case modifiedKey(KeyPress, KeyModifiers)
     case mouse(MouseAction)
     /// Text pasted as a whole; it never acts as keys.
     case paste(String)

@@ -21,6 +21,16 @@ extension AppState {
         return replies.isEmpty || replay != nil ? [] : [.writeToProgram(replies)]
     }
 
+    /// Modifiers are for the program alone: elsewhere a key counts as it is, and a function key with them as none.
+    mutating func take(_ key: KeyPress, with modifiers: KeyModifiers) -> [AppEffect] {
+        guard keyContext != .keyboard else {
+            printed = nil
+            return typeToProgram(key.bytes(with: modifiers))
+        }
+        if case .function = key { return [] }
+        return take(key)
+    }
+
     /// A key for the program: its answer is at the end of the output.
     mutating func typeToProgram(_ bytes: [UInt8]) -> [AppEffect] {
         guard !bytes.isEmpty else { return [] }

@@ -21,6 +21,10 @@ extension AppState {
             let effects = take(key)
             note(effects)
             return effects
+        case .modifiedKey(let key, let modifiers):
+            let effects = take(key, with: modifiers)
+            note(effects)
+            return effects
         case .mouse(let action):
             let effects = take(action)
             note(effects)

@@ -1,7 +1,7 @@
 package import DebugRegisters
 package import ProgramModel
 package import Session
-import Tracing
+package import Tracing
 package import WatchSlots
 
 /// All that the screen shows. It changes in `update` alone.
@@ -78,6 +78,8 @@ package struct AppState: Hashable, Sendable {
     /// Ordinal of the first hit shown while not following.
     package var firstHit = 0
     package var output = OutputBuffer()
+    /// Where streams of the program's come from and go to that are not its terminal's.
+    package var programFiles = StreamFiles()
     /// Lines between the end of the output and the last one shown.
     package var outputScroll = 0
     /// Keys go to the program.

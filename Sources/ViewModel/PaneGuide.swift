@@ -98,7 +98,7 @@ package struct PaneGuide: Hashable, Sendable {
         shows: ["What the program writes to its terminal. It never touches the rest of the screen."],
         from: [
             "The program has a terminal of its own, as wide as this pane. o hands it the keyboard, Ctrl-] takes it back; "
-                + "--tty gives the program a real terminal instead."
+                + "--tty gives the program a real terminal instead; --stdin, --stdout and --stderr take files for one stream."
         ],
         actions: [.output, .copy, .zoom])
 }

@@ -79,17 +79,46 @@ struct RealTerminalTests {
                 ("F5", "function(5)"), ("F12", "function(12)"), ("C-a", #"control("a")"#), ("C-]", #"control("]")"#),
                 ("C-c", #"control("c")"#), ("Enter", "enter"), ("Tab", "tab"), ("BTab", "backTab"),
                 ("BSpace", "backspace"), ("DC", "delete"), ("IC", "insert"), ("PPage", "pageUp"),
-                ("NPage", "pageDown"), ("Home", "home"), ("End", "end"), ("C-Up", "up"), ("S-F1", "nothing"),
+                ("NPage", "pageDown"), ("Home", "home"), ("End", "end"),
                 ("Escape", "escape"), ("Space", #"character(" ")"#), ("M-x", "alt"),
             ]
             var number = 0
-            for (key, name) in keys where name != "nothing" {
+            for (key, name) in keys {
                 number += 1
                 try await terminal.send(key)
                 let shown =
                     name == "alt" ? #"altKey(ViewModel.KeyPress.character("x"))"# : "key(ViewModel.KeyPress.\(name))"
                 try await terminal.waitFor("\(number): \(shown)")
             }
+        }
+    }
+
+    @Test("keys keep their modifiers", arguments: ["tmux-256color", "xterm-256color", "linux", "vt100"])
+    func modifiers(term: String) async throws {
+        try await TmuxSession.run([Self.fixture], width: 100, height: 36, term: term) { terminal in
+            try await terminal.waitFor("size")
+            let keys: [(String, String, Int)] = [
+                ("C-Up", "up", 4), ("S-Left", "left", 1), ("M-Right", "right", 2), ("C-S-Home", "home", 5),
+                ("S-F1", "function(1)", 1), ("C-F5", "function(5)", 4), ("C-DC", "delete", 4),
+                ("M-NPage", "pageDown", 2),
+            ]
+            for (number, (key, name, modifiers)) in keys.enumerated() {
+                try await terminal.send(key)
+                try await terminal.waitFor(
+                    "\(number + 1): modifiedKey(ViewModel.KeyPress.\(name), ViewModel.KeyModifiers(rawValue: \(modifiers)))"
+                )
+            }
+        }
+    }
+
+    /// rxvt has sequences of its own, and its description knows those of the cursor keys.
+    @Test("a description's own sequences are read")
+    func describedModifiers() async throws {
+        try await TmuxSession.run([Self.fixture], width: 100, height: 14, term: "rxvt") { terminal in
+            try await terminal.waitFor("size")
+            try await terminal.sendBytes(Array("\u{1B}Oc\u{1B}[d".utf8))
+            try await terminal.waitFor("1: modifiedKey(ViewModel.KeyPress.right, ViewModel.KeyModifiers(rawValue: 4))")
+            try await terminal.waitFor("2: modifiedKey(ViewModel.KeyPress.left, ViewModel.KeyModifiers(rawValue: 1))")
         }
     }
 

@@ -42,7 +42,9 @@ import WatchSlots
             .stepLine(thread: 1, ranges: [TracingCommand.AddressRange(start: 0, end: .max)], frame: scope),
         ]
         + ([
-            .inherited, .path("/dev/pts/7"), .files(input: nil, output: "/tmp/ö \"x\"\n", error: nil),
+            .inherited, .path("/dev/pts/7"),
+            .path("/dev/pts/7", except: StreamFiles(input: "in", error: "e\n")),
+            .files(input: nil, output: "/tmp/ö \"x\"\n", error: nil),
         ] as [LaunchConfiguration.Terminal]).map { terminal in
             .launch(
                 LaunchConfiguration(

@@ -39,7 +39,8 @@ import WatchSlots
         let operations: [TracingError.Operation] = [
             .fork, .execute, .seize, .setOptions, .resume, .interrupt, .singleStep, .readRegisters, .writeRegisters,
             .readDebugRegister, .writeDebugRegister, .readMemory, .writeMemory, .readSignal, .wait, .kill, .detach,
-            .openTerminal, .mapLog, .spawnTracer, .talkToTracer, .addWatch, .modifyWatch, .setEnabled, .removeWatch,
+            .openTerminal, .openInput, .openOutput, .openErrorOutput, .mapLog, .spawnTracer, .talkToTracer, .addWatch,
+            .modifyWatch, .setEnabled, .removeWatch,
             .launch, .pause, .step, .runTo, .attach,
         ]
         for operation in operations {

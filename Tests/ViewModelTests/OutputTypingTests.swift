@@ -28,6 +28,39 @@ import ViewModel
         }
     }
 
+    @Test func modifiersAreSentAsXtermDoes() {
+        let keys: [(KeyPress, KeyModifiers, String)] = [
+            (.up, .shift, "1;2A"), (.down, .alt, "1;3B"), (.right, .control, "1;5C"), (.left, [.shift, .alt], "1;4D"),
+            (.home, .control, "1;5H"), (.end, [.alt, .control], "1;7F"), (.pageUp, [.shift, .control], "5;6~"),
+            (.pageDown, .shift, "6;2~"), (.insert, .shift, "2;2~"), (.delete, [.shift, .alt, .control], "3;8~"),
+            (.function(1), .shift, "1;2P"), (.function(4), .control, "1;5S"), (.function(5), .alt, "15;3~"),
+            (.function(12), .control, "24;5~"),
+        ]
+        var asked = typing()
+        _ = asked.update(.output(bytes("\u{1B}[?1h")))
+        for state in [typing(), asked] {
+            for (key, modifiers, text) in keys {
+                var state = state
+                #expect(state.update(.modifiedKey(key, modifiers)) == [.writeToProgram(bytes("\u{1B}[\(text)"))])
+            }
+        }
+        // What has no such form is sent as it is.
+        #expect(KeyPress.enter.bytes(with: .control) == [0x0D])
+        #expect(KeyPress.up.bytes(with: []) == KeyPress.up.bytes)
+    }
+
+    @Test func elsewhereAKeyCountsWithoutItsModifiers() {
+        let state = Samples.running()
+        var (plain, modified) = (state, state)
+        for key in [KeyPress.down, .end, .up, .pageUp] {
+            #expect(plain.update(.key(key)) == modified.update(.modifiedKey(key, .control)))
+            #expect(plain == modified)
+        }
+        var untouched = state
+        #expect(untouched.update(.modifiedKey(.function(1), .shift)) == [])
+        #expect(untouched == state)
+    }
+
     @Test func pastesAreMarkedWhereTheProgramAskedForIt() {
         var state = typing()
         expect(state, .paste("a\nb"), effects: [.writeToProgram(bytes("a\rb"))])

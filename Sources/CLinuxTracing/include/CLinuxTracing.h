@@ -93,7 +93,7 @@ struct bt_launch {
     const char *input;
     const char *output;
     const char *error;
-    /// A terminal for all three streams; NULL has none.
+    /// A terminal for the streams that have no file; NULL has none.
     const char *terminal;
     /// The caller's session has that terminal as its controlling one: the child becomes its foreground process group.
     int32_t is_controlling;
@@ -102,7 +102,8 @@ struct bt_launch {
 };
 /// Where a launch failed.
 enum bt_launch_stage {
-    bt_stage_fork, bt_stage_seize, bt_stage_terminal, bt_stage_directory, bt_stage_files, bt_stage_execute,
+    bt_stage_fork, bt_stage_seize, bt_stage_terminal, bt_stage_directory, bt_stage_execute,
+    bt_stage_input, bt_stage_output, bt_stage_error,
 };
 /// Forks, seizes the child and runs it into its exec. Returns its pid, stopped at PTRACE_EVENT_EXEC, or -errno with the
 /// stage; then nothing is left. The child dies with its tracer (PTRACE_O_EXITKILL) until it is detached.

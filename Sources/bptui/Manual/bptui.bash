@@ -5,7 +5,7 @@ _bptui() {
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            -w|--watch|--at|--set|--stacks|--backend|--rotate|--on-hit|--signal|-o|--output|--max-hits|--timeout|--summary|-E|--tty|--affinity|--cpu|--log|--log-limit|--color|--theme|--script|--size|-p|--pid|--format|--dr6) ((i++)) ;;
+            -w|--watch|--at|--set|--stacks|--backend|--rotate|--on-hit|--signal|-o|--output|--max-hits|--timeout|--summary|-E|--tty|--stdin|--stdout|--stderr|--affinity|--cpu|--log|--log-limit|--color|--theme|--script|--size|-p|--pid|--format|--dr6) ((i++)) ;;
             --) operands=9; break ;;
             -*) ;;
             demo|replay|export|doctor|decode|help)
@@ -38,6 +38,9 @@ _bptui() {
         --summary) COMPREPLY=($(compgen -W 'writers' -- "$cur")); return ;;
         -E) :; return ;;
         --tty) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
+        --stdin) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
+        --stdout) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
+        --stderr) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
         --affinity) COMPREPLY=($(compgen -W 'auto off' -- "$cur")); return ;;
         --cpu) :; return ;;
         --log) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return ;;
@@ -53,7 +56,7 @@ _bptui() {
     case $context in
         run)
             if [[ $cur = -* ]]; then
-                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config -p --pid -V --version --help-all --print-manual -h --help' -- "$cur"))
+                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --stdin --stdout --stderr --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config -p --pid -V --version --help-all --print-manual -h --help' -- "$cur"))
             else
                 COMPREPLY=($(compgen -W 'demo replay export doctor decode help' -- "$cur") $(compgen -f -- "$cur"))
                 [[ $cur = */* ]] || COMPREPLY+=($(compgen -c -- "${cur:-/}"))
@@ -61,7 +64,7 @@ _bptui() {
             fi ;;
         demo)
             if [[ $cur = -* ]]; then
-                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config --tour -h --help' -- "$cur"))
+                COMPREPLY=($(compgen -W '-w --watch --at --set --stacks --backend --rotate --on-hit --follow-forks --no-follow-forks --signal --non-stop --no-non-stop --batch --follow -o --output --max-hits --timeout --summary -E --tty --stdin --stdout --stderr --aslr --no-aslr --syscalls --no-syscalls --affinity --cpu --log --log-limit --color --ascii --no-ascii --theme --readonly --script --size --no-config --print-config --tour -h --help' -- "$cur"))
             fi ;;
         replay)
             if [[ $cur = -* ]]; then

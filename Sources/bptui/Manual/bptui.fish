@@ -18,7 +18,7 @@ function __bptui_context
             continue
         end
         switch $word
-            case -w --watch --at --set --stacks --backend --rotate --on-hit --signal -o --output --max-hits --timeout --summary -E --tty --affinity --cpu --log --log-limit --color --theme --script --size -p --pid --format --dr6
+            case -w --watch --at --set --stacks --backend --rotate --on-hit --signal -o --output --max-hits --timeout --summary -E --tty --stdin --stdout --stderr --affinity --cpu --log --log-limit --color --theme --script --size -p --pid --format --dr6
                 set skip yes
             case '--'
                 test $context = run; and set context program
@@ -62,6 +62,9 @@ complete -c bptui -n '__bptui_in run' -l timeout -x -d 'Batch: end after so many
 complete -c bptui -n '__bptui_in run' -l summary -x -a 'writers\t' -d 'Batch: a table on standard error at the end'
 complete -c bptui -n '__bptui_in run' -s E -x -d 'Sets a variable of the program\'s environment; repeatable'
 complete -c bptui -n '__bptui_in run' -l tty -r -F -d 'A terminal for the program instead of a pane'
+complete -c bptui -n '__bptui_in run' -l stdin -r -F -d 'The program\'s standard input comes from a file'
+complete -c bptui -n '__bptui_in run' -l stdout -r -F -d 'Its standard output goes to a file, which is created or emptied'
+complete -c bptui -n '__bptui_in run' -l stderr -r -F -d 'Its standard error goes to a file; the same as --stdout\'s keeps the order'
 complete -c bptui -n '__bptui_in run' -l aslr -l no-aslr -d 'Leaves address space randomization on'
 complete -c bptui -n '__bptui_in run' -l syscalls -l no-syscalls -d 'Looks at both ends of every system call and names the one that changed watched memory'
 complete -c bptui -n '__bptui_in run' -l affinity -x -a 'auto\t off\t' -d 'Whether a thread that hits often shares the tracer\'s processor for that time: three times as fast'
@@ -99,6 +102,9 @@ complete -c bptui -n '__bptui_in demo' -l timeout -x -d 'Batch: end after so man
 complete -c bptui -n '__bptui_in demo' -l summary -x -a 'writers\t' -d 'Batch: a table on standard error at the end'
 complete -c bptui -n '__bptui_in demo' -s E -x -d 'Sets a variable of the program\'s environment; repeatable'
 complete -c bptui -n '__bptui_in demo' -l tty -r -F -d 'A terminal for the program instead of a pane'
+complete -c bptui -n '__bptui_in demo' -l stdin -r -F -d 'The program\'s standard input comes from a file'
+complete -c bptui -n '__bptui_in demo' -l stdout -r -F -d 'Its standard output goes to a file, which is created or emptied'
+complete -c bptui -n '__bptui_in demo' -l stderr -r -F -d 'Its standard error goes to a file; the same as --stdout\'s keeps the order'
 complete -c bptui -n '__bptui_in demo' -l aslr -l no-aslr -d 'Leaves address space randomization on'
 complete -c bptui -n '__bptui_in demo' -l syscalls -l no-syscalls -d 'Looks at both ends of every system call and names the one that changed watched memory'
 complete -c bptui -n '__bptui_in demo' -l affinity -x -a 'auto\t off\t' -d 'Whether a thread that hits often shares the tracer\'s processor for that time: three times as fast'
