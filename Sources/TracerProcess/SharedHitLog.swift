@@ -10,8 +10,8 @@ package final class SharedHitLog {
     private let memory: UnsafeMutableRawPointer
     private let byteCount: Int
 
-    /// Records that fit: 4 MiB, drained 60 times a second.
-    package static let defaultCapacity = 1 << 16
+    /// Records that fit: 2 MiB, which is 0.4 s at 80 000 hits a second, drained 60 times a second.
+    package static let defaultCapacity = 1 << 15
     package static let mostCapacity = 1 << 26
 
     /// New memory.
