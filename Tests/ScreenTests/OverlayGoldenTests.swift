@@ -21,7 +21,6 @@ import WatchSlots
             GoldenTests.Scene(name: "palette", width: width, height: height) {
                 Scenes.type("stack", in: Scenes.press(.control("p"), in: try Scenes.stopped($0, $1)))
             },
-            GoldenTests.Scene(name: "prompt-names", width: width, height: height) { try names($0, $1) },
             GoldenTests.Scene(name: "zoom-hits", width: width, height: height) {
                 Scenes.press(.tab, .tab, .tab, .character("+"), in: try Scenes.running($0, $1))
             },
@@ -33,15 +32,6 @@ import WatchSlots
                 Scenes.press(.character("W"), .down, .down, in: try shared($0, $1))
             },
         ]
-    }
-
-    /// Tab has found more names than there is room for.
-    static func names(_ width: Int, _ height: Int) throws -> AppState {
-        var state = Scenes.press(.tab, in: Scenes.type("aco", in: try Scenes.stopped(width, height)))
-        let names = (1...12).map { "connection_\($0)" } + ["config", "counter"]
-        let query = NameQuery(.watch, beginning: "co")
-        Scenes.apply([.candidates(query, NameCandidates("co", among: [names]))], to: &state)
-        return state
     }
 
     /// Six flexible watches on four registers, after two seconds.
