@@ -13,18 +13,28 @@ extension ProgramImage {
             return NameCandidates(query.beginning, among: [fields.filter { $0.hasPrefix(query.beginning) }])
         }
         refresh()
-        var own: [String] = []
-        var others: [String] = []
-        if query.purpose != .location, let context { own += localNames(in: context) }
-        if query.purpose == .condition { own += HitField.allCases.map(\.rawValue) }
-        own = own.filter { $0.hasPrefix(query.beginning) && SymbolWord.isPlain($0) }
+        let deadline = ContinuousClock.now + Self.demanglingTime
+        var own = ModuleNames(deadline: deadline)
+        var others = ModuleNames(deadline: deadline)
+        if query.purpose != .location, let context { own.data += localNames(in: context) }
+        if query.purpose == .condition { own.data += HitField.allCases.map(\.rawValue) }
+        own.data = own.data.filter { $0.hasPrefix(query.beginning) && SymbolWord.isPlain($0) }
         for module in modules {
-            let found = module.names(matching: query)
-            if module === main { own += found } else { others += found }
+            if module === main { own.add(module, query) } else { others.add(module, query) }
         }
-        // Names of the compiler's and the C library's are not told before their underscore is typed.
-        return NameCandidates(query.beginning, among: [own, others], isCut: query.beginning.isEmpty)
+        let isCut = own.isCut || others.isCut
+        // Some are hidden from who has typed nothing yet.
+        var candidates = NameCandidates(
+            query.beginning, among: [own.data, own.code, others.data, others.code], nearestParts: 2,
+            isCut: isCut || query.beginning.isEmpty)
+        // How far those agree that were not looked at is not known.
+        let isOwn = !own.data.isEmpty || !own.code.isEmpty
+        if own.isCut || others.isCut && !isOwn { candidates.common = query.beginning }
+        return candidates
     }
+
+    /// Demangling ends then: other questions wait for the same thread.
+    private static let demanglingTime = Duration.milliseconds(250)
 
     /// The variables of the innermost frame.
     private func localNames(in context: EvaluationContext) -> [String] {
@@ -64,21 +74,25 @@ extension ExpressionEvaluator {
     }
 }
 
-extension LoadedModule {
-    /// Demangling stops after so many symbols.
-    private static let mostDemangled = 20_000
+/// Names of variables and of functions.
+private struct ModuleNames {
+    var data: [String] = []
+    var code: [String] = []
+    /// Not all symbols were looked at.
+    private(set) var isCut = false
+    private let deadline: ContinuousClock.Instant
 
-    fileprivate func names(matching query: NameQuery) -> [String] {
+    init(deadline: ContinuousClock.Instant) { self.deadline = deadline }
+
+    mutating func add(_ module: LoadedModule, _ query: NameQuery) {
         let takesData = query.purpose != .location
         // Of libraries there are too many to be told without a letter.
         let takesCode =
-            (query.purpose == .watch || query.purpose == .location) && (isProgram || !query.beginning.isEmpty)
+            (query.purpose == .watch || query.purpose == .location) && (module.isProgram || !query.beginning.isEmpty)
         // What assemblers leave has no kind.
-        let takesPlain = isProgram && bias == nil
+        let takesPlain = module.isProgram && module.bias == nil
         let word = SymbolWord(query.beginning)
-        var names: [String] = []
-        var demangled = 0
-        for symbol in symbols.all {
+        for symbol in module.symbols.all {
             let isWanted =
                 switch symbol.kind {
                 case .object, .threadLocal: takesData
@@ -87,16 +101,20 @@ extension LoadedModule {
                 }
             guard isWanted else { continue }
             if Demangler.isMangled(symbol.nameBytes) {
-                guard demangled < Self.mostDemangled, word.mayBegin(mangled: symbol.nameBytes) else { continue }
-                demangled += 1
-                let name = Demangler.displayName(symbol.nameBytes)
-                if name.hasPrefix(query.beginning), SymbolWord.isPlain(name) { names.append(name) }
-            } else if word.begins(symbol.nameBytes) {
-                let name = symbol.name
-                if SymbolWord.isPlain(name) { names.append(name) }
+                guard !isCut, word.mayBegin(mangled: symbol.nameBytes) else { continue }
+                guard ContinuousClock.now < deadline else {
+                    isCut = true
+                    continue
+                }
+            } else if !word.begins(symbol.nameBytes) {
+                continue
             }
+            let name = Demangler.displayName(symbol.nameBytes)
+            guard name.hasPrefix(query.beginning), SymbolWord.isPlain(name),
+                !HiddenNames.hides(name, from: query.beginning)
+            else { continue }
+            if symbol.isCode || symbol.kind == .function { code.append(name) } else { data.append(name) }
         }
-        return names
     }
 }
 
@@ -104,14 +122,18 @@ extension LoadedModule {
 private struct SymbolWord {
     /// These end in a zero byte.
     private let whole: [CChar]
-    /// Its last part, which stands in a mangled name as it is.
+    /// Its last part that has letters, which stands in a mangled name as it is.
     private let last: [CChar]
     private let takesHidden: Bool
 
     init(_ beginning: String) {
         let bytes = beginning.utf8.map { CChar(bitPattern: $0) }
         whole = bytes + [0]
-        last = bytes.reversed().prefix { $0 != CChar(bitPattern: UInt8(ascii: ":")) }.reversed() + [0]
+        let part = bytes.split(separator: CChar(bitPattern: UInt8(ascii: ":"))).last ?? []
+        // Of the standard library's own scopes the mangling abbreviates many.
+        let isAbbreviated =
+            "std::".hasPrefix(beginning) || beginning.hasPrefix("std::") && beginning.hasSuffix("::")
+        last = (isAbbreviated ? [] : Array(part)) + [0]
         takesHidden = beginning.hasPrefix("_")
     }
 

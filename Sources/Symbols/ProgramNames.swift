@@ -5,8 +5,8 @@ import Glibc
 package enum ProgramNames {
     /// Variables, then functions, each in alphabetical order; empty for what is no program.
     ///
-    /// Mangled names and those that hold other than letters, digits and `_` are left out, as are the compiler's own, which
-    /// begin with `_`, until that is typed.
+    /// Mangled names and those that hold other than letters, digits and `_` are left out, as are the
+    /// compiler's own until their beginning is typed.
     package static func beginning(with prefix: String, in path: String, limit: Int = 500) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
@@ -31,9 +31,7 @@ package enum ProgramNames {
                     let bytes = elf_strptr(elf, Int(header.sh_link), Int(symbol.st_name))
                 else { continue }
                 let name = String(cString: bytes)
-                guard name.hasPrefix(prefix), isPlain(name), !name.hasPrefix("_") || prefix.hasPrefix("_") else {
-                    continue
-                }
+                guard name.hasPrefix(prefix), isPlain(name), !HiddenNames.hides(name, from: prefix) else { continue }
                 switch Int32(symbol.st_info & 0xF) {
                 case STT_OBJECT, STT_TLS, STT_COMMON: variables.insert(name)
                 case STT_FUNC: functions.insert(name)

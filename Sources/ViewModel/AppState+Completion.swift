@@ -52,16 +52,17 @@ extension AppState {
         asking.error = nil
         modal = .prompt(asking)
         if replay == nil, target.isAlive { return [.session(.completeName(query))] }
-        take(NameCandidates(query.beginning, among: []), for: query)
+        let functions = knownFunctions.filter { query.base.isEmpty && $0.hasPrefix(query.beginning) }
+        take(NameCandidates(query.beginning, among: [functions]), for: query)
         return []
     }
 
-    /// What the program has of it, and what the screen has met; nothing when something else is typed by now.
+    /// What the program has of it, and the watches; nothing when something else is typed by now.
     mutating func take(_ told: NameCandidates, for query: NameQuery) {
         guard case .prompt(var prompt) = modal, !prompt.isSubmitted, prompt.completion == NameCompletion(query),
             prompt.nameQuery == query
         else { return }
-        let candidates = told.adding(metNames(for: query), to: query.beginning)
+        let candidates = told.adding(watchNames(for: query), to: query.beginning)
         prompt.completion = NameCompletion(query, candidates)
         modal = .prompt(prompt)
         goOn(to: candidates.common, from: query)
@@ -72,9 +73,10 @@ extension AppState {
         edit { $0.insert(String(common.dropFirst(query.beginning.count))) }
     }
 
-    private func metNames(for query: NameQuery) -> [String] {
+    private func watchNames(for query: NameQuery) -> [String] {
+        guard query.purpose != .location else { return [] }
         let typed = query.base + query.beginning
-        return (query.purpose == .location ? knownFunctions : knownNames).filter { $0.hasPrefix(typed) }
+        return board.watches.map(\.expression).filter { $0.hasPrefix(typed) }
             .map { String($0.dropFirst(query.base.count)) }
     }
 

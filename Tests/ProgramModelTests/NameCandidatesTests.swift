@@ -13,6 +13,10 @@ import Testing
         #expect(NameCandidates("co", among: [["counter"], ["cold"]]).common == "counter")
         #expect(NameCandidates("co", among: [[], ["cold", "coldest"]]).common == "cold")
         #expect(NameCandidates("co", among: [["counter", "count_of"], []]).common == "count")
+        let own = NameCandidates("co", among: [["counter"], ["count_up"], ["cold"]], nearestParts: 2)
+        #expect(own.common == "count")
+        #expect(own.names == ["counter", "count_up", "cold"])
+        #expect(NameCandidates("co", among: [[], [], ["cold"], ["coldest"]], nearestParts: 2).common == "cold")
         #expect(NameCandidates("co", among: []).common == "co")
         #expect(NameCandidates("", among: [["a", "b"]]).common == "")
     }

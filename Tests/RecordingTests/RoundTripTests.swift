@@ -125,6 +125,13 @@ import WatchSlots
         #expect(cursor.skippedCount == 0)
     }
 
+    @Test func whatWasBeingTypedIsNoPartOfIt() throws {
+        let bytes = try Samples.record { recorder in
+            recorder.take(.candidates(NameQuery(.watch, beginning: "c"), NameCandidates("c", among: [["counter"]])))
+        }
+        #expect(try Samples.told(bytes).0.isEmpty)
+    }
+
     @Test func eventsStandWhereTheyStoodAmongHits() throws {
         let bytes = try Samples.record { recorder in
             recorder.take(Samples.signal(after: 0, 1))

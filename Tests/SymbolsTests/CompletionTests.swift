@@ -45,6 +45,9 @@ struct CompletionTests {
     @Test func codeWhereItCanBeMeant() throws {
         let named = try NamedProgram(CompiledProgram(CProgramSource.main, compiler: .gcc, flags: ["-g"]))
         #expect(try named.questions.candidates(.watch, "tou").common == "touch")
+        let all = try named.questions.candidates(.watch, "").names
+        #expect(try #require(all.firstIndex(of: "wide")) < (try #require(all.firstIndex(of: "bump"))), "data first")
+        #expect(!all.contains("frame_dummy"))
         #expect(try named.questions.candidates(.location, "tou").common == "touch")
         #expect(try named.questions.candidates(.value, "tou").names.contains("touch") == false)
         #expect(try named.questions.candidates(.location, "counte").names.contains("counter") == false)
