@@ -61,11 +61,12 @@ enum ScreenPrograms {
             int counter;
             int main(void) {
                 alarm(60);
-                // Clears the screen, leaves the alternate one, moves, colours, shifts to line drawing, sets the title, asks for
-                // reports, rings; then controls of one byte, C1 controls as UTF-8 and as raw bytes, and half a character.
-                printf("\033[2J\033[H\033[?1049l\033[31;1mred\033[0m \033(0lqqk\033(B \033]0;owned\007title\n");
+                // Resets, sets a region, clears the screen, leaves the alternate one, moves, colours, shifts to line drawing,
+                // sets the title, asks for reports, rings; then controls of one byte, C1 controls as UTF-8 and as raw bytes,
+                // and half a character.
+                printf("\033c\033[1;9r\033[2J\033[H\033[?1049lregion \033[31;1mred\033[0m \033(0lqqk\033(B \033]0;owned\007title\n");
                 printf("\033[6n\033[c\007bell \016shift\017 back\b\b\n");
-                printf("\033c\033[1;5rregion\033[?25l \xc2\x9b""2Jc1 \x9b""31mraw \xe2\x94 half \xff\n");
+                printf("\033[?25l \xc2\x9b""2Jc1 \x9b""31mraw \xe2\x94 half \xff\n");
                 printf("wide \xe6\xbc\xa2\xe5\xad\x97 and \xe2\x80\xae""reversed\xe2\x80\xac text\n");
                 counter = 1;
                 printf("all is well\n");
