@@ -29,11 +29,9 @@ final class PerfTracer {
     private static let mostPaths = 4096
     private var lifeEvents: [Int32] = []
 
-    /// How often the rings are read: as often as a screen shows it, and several times before one is full at the rate that
-    /// debug exceptions allow.
-    static let periodMilliseconds: Int32 = 15
-    /// Shorter than the tick: a look that came a little late must not leave out the next one.
-    static let period: UInt64 = 12_000_000
+    /// How often the rings are read: several times before one is full at the rate that debug exceptions allow.
+    static let period: UInt64 = 20_000_000
+    static let periodMilliseconds: Int32 = 20
     /// Counts are read from every event: not at each look.
     private static let countPeriod: UInt64 = 500_000_000
 
