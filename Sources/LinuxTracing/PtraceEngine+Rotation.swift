@@ -71,7 +71,9 @@ extension PtraceEngine {
         if let error = takeTurns(next) {
             _ = markTaken(after: error)
             followTable()
-            if error != turnFailure { emit(.problem(error)) }
+            // A turn in a program whose threads have all ended arms nobody; their ends are told by themselves.
+            let hasEnded = error.reason == .errno(Errno.noProcess)
+            if error != turnFailure, !hasEnded { emit(.problem(error)) }
             turnFailure = error
             return emitSlots()
         }

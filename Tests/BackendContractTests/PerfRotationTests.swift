@@ -218,15 +218,17 @@ struct PerfRotationTests {
         }
         let byWatch = Dictionary(grouping: driver.hits, by: \.watch)
         #expect(Set(byWatch.keys) == [counter, a])
-        var times: [Int32: UInt64] = [:]
-        for hit in byWatch[a]! {
-            let last = times.updateValue(hit.time, forKey: hit.tid)
-            #expect(last == nil || hit.time - last! > 5_000_000, "each thread stores to it once")
-        }
-        #expect(Set(byWatch[counter]!.map(\.tid)) == [crowd.pid])
-        let counted = coverage.values.map(\.hits).reduce(0, +)
         // A thread that is made while the next events are opened may have those of a watch twice; of its first hits a few are
         // then told twice before that is known.
+        var times: [Int32: UInt64] = [:]
+        var twice = 0
+        for hit in byWatch[a]! {
+            let last = times.updateValue(hit.time, forKey: hit.tid)
+            if let last, hit.time - last <= 5_000_000 { twice += 1 }
+        }
+        #expect(twice <= 2 + byWatch[a]!.count / 200, "each thread stores to it once; \(twice) of \(byWatch[a]!.count)")
+        #expect(Set(byWatch[counter]!.map(\.tid)) == [crowd.pid])
+        let counted = coverage.values.map(\.hits).reduce(0, +)
         let listed = UInt64(driver.hits.count) + driver.backend.hitLog.missedCount
         #expect(listed >= counted && listed - counted <= 2 + counted / 500, "\(listed) told, \(counted) counted")
         let problems = self.problems(driver)
