@@ -34,6 +34,12 @@ struct ScreenOutputTests {
             """#, compiler: .gcc, flags: ["-g", "-O0"])
     }
 
+    /// What a box shows, without its border, empty lines and the width of gaps.
+    private static func lines(of box: String) -> [String] {
+        box.split(separator: "\n").map { $0.drop { $0 != "│" }.dropFirst().prefix { $0 != "│" } }
+            .map { String($0).split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
+    }
+
     @Test("progress bars draw over themselves, in their colours")
     func progress() async throws {
         let program = try Self.building()
@@ -46,8 +52,7 @@ struct ScreenOutputTests {
                 // A frame that is half painted has it twice.
                 $0.ranges(of: "built").count == 1 && $0.contains("one 100%")
             }
-            let lines = output.split(separator: "\n").map { $0.drop { $0 != "│" }.dropFirst().prefix { $0 != "│" } }
-                .map { String($0).split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
+            let lines = Self.lines(of: output)
             #expect(
                 lines == ["########## one 100%", "layer 0 100%", "layer 1 100%", "layer 2 100%", "built"], "\(output)")
             // Tango's green on the theme's ground, the program's pink, and its own blue ground.
@@ -191,8 +196,7 @@ struct ScreenOutputTests {
                 $0.contains("unpacking 100") && $0.contains("Progress: 100%")
             }
             #expect(!bar.contains("bptui --tty"))
-            let lines = bar.split(separator: "\n").map { $0.drop { $0 != "│" }.dropFirst().prefix { $0 != "│" } }
-                .map { String($0).split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
+            let lines = Self.lines(of: bar)
             #expect(lines.suffix(3) == ["unpacking 99", "unpacking 100", "Progress: 100%"], "\(bar)")
             try await bptui.keys("Enter")
             try await bptui.waitForBox("Output", "the bar is gone") { $0.contains("ready") && !$0.contains("Progress") }

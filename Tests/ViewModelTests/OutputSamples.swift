@@ -1,3 +1,4 @@
+import Testing
 import ViewModel
 
 /// A small terminal for tests: ten columns, five rows.
@@ -25,5 +26,20 @@ enum OutputSamples {
     /// The styles of a row, one a cell.
     static func styles(_ buffer: OutputBuffer, row: Int = 0) -> [OutputStyle] {
         OutputWindow(buffer, height: buffer.rows, scroll: 0, keepsCursor: true).rows[row].map(\.style)
+    }
+
+    /// The same screen after every way to cut the bytes in two, and in single bytes.
+    static func expectPiecesMakeNoDifference(_ input: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        let bytes = Array(input.utf8)
+        let whole = buffer(input)
+        for cut in 0...bytes.count {
+            var pieces = OutputBuffer(columns: 10, rows: 5)
+            pieces.append(Array(bytes[..<cut]))
+            pieces.append(Array(bytes[cut...]))
+            #expect(pieces == whole, "\(input.debugDescription) cut at \(cut)", sourceLocation: sourceLocation)
+        }
+        var single = OutputBuffer(columns: 10, rows: 5)
+        for byte in bytes { single.append([byte]) }
+        #expect(single == whole, "\(input.debugDescription) byte by byte", sourceLocation: sourceLocation)
     }
 }

@@ -73,17 +73,7 @@ import ViewModel
 
     /// The same after every way to cut the bytes in two, and in single bytes.
     @Test(arguments: cases.indices) func piecesMakeNoDifference(_ number: Int) {
-        let bytes = Array(Self.cases[number].input.utf8)
-        let whole = OutputSamples.buffer(Self.cases[number].input)
-        for cut in 0...bytes.count {
-            var pieces = OutputBuffer(columns: 10, rows: 5)
-            pieces.append(Array(bytes[..<cut]))
-            pieces.append(Array(bytes[cut...]))
-            #expect(pieces == whole, "\(Self.cases[number].input.debugDescription) cut at \(cut)")
-        }
-        var single = OutputBuffer(columns: 10, rows: 5)
-        for byte in bytes { single.append([byte]) }
-        #expect(single == whole)
+        OutputSamples.expectPiecesMakeNoDifference(Self.cases[number].input)
     }
 
     private func text(_ buffer: OutputBuffer) -> [String] { (0..<buffer.lineCount).map { buffer[$0] } }
